@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Everything in one namespace that a verdict may rest on, at one moment. Immutable; a change of
-// the cluster makes a new one.
+/// the cluster makes a new one.
 ///
 /// @param pods by name
 /// @param budgets in order of their names
@@ -56,7 +56,7 @@ public record NamespaceView(
   }
 
   /// The workload that an owner reference names; null when it is not there, or is another one of
-  // the same name (other UID).
+  /// the same name (other UID).
   public @Nullable WorkloadView workload(OwnerRef owner) {
     for (WorkloadView workload : workloads) {
       if (workload.kind().equals(owner.kind())
@@ -69,8 +69,7 @@ public record NamespaceView(
   }
 
   /// The workload that decides how many pods there are: for a pod of a Deployment the Deployment,
-  // not its ReplicaSet.
-  /// Null for a bare pod and when the controller is not there.
+  /// not its ReplicaSet. Null for a bare pod and when the controller is not there.
   public @Nullable WorkloadView topWorkload(PodView pod) {
     WorkloadView workload = pod.controller() == null ? null : workload(pod.controller());
     if (workload == null || workload.controller() == null) {
@@ -90,7 +89,7 @@ public record NamespaceView(
   }
 
   /// This namespace as it will be when the budget is stored: in place of one of the same name, or
-  // added.
+  /// added.
   public NamespaceView with(BudgetView budget) {
     Map<String, BudgetView> byName =
         budgets.stream()

@@ -14,20 +14,19 @@ public record Actor(String username, Set<String> groups) {
   }
 
   /// What stands behind a user name. Names of the built-in controllers: kubernetes
-  // cmd/kube-controller-manager/app, which
-  /// uses one service account per controller with `--use-service-account-credentials` (kubeadm sets
-  // it), and
-  /// `system:kube-controller-manager` for all of them without.
+  /// cmd/kube-controller-manager/app, which uses one service account per controller with
+  /// `--use-service-account-credentials` (kubeadm sets it), and `system:kube-controller-manager`
+  /// for all of them without.
   public enum Kind {
     /// A kubelet. Its final delete only confirms that a pod is gone already.
     NODE,
     /// The scheduler, which deletes to make room (preemption).
     SCHEDULER,
     /// Garbage collector, pod GC, namespace and node controllers: what they delete is lost or
-    // unwanted already.
+    /// unwanted already.
     JANITOR,
     /// Built-in workload controllers: StatefulSet, ReplicaSet, Job … They never fall back to the
-    // eviction API.
+    /// eviction API.
     WORKLOAD_CONTROLLER,
     /// Another component of the control plane or of the system namespace.
     SYSTEM,
@@ -72,7 +71,7 @@ public record Actor(String username, Set<String> groups) {
   }
 
   /// Cluster administrators by certificate: RBAC never refuses them anything, so neither does a
-  // right that rests on RBAC.
+  /// right that rests on RBAC.
   public boolean isClusterAdmin() {
     return groups.contains("system:masters");
   }

@@ -1,7 +1,7 @@
 package io.redisguard.subject;
 
 /// A HorizontalPodAutoscaler or KEDA ScaledObject: the number of replicas may fall to `minReplicas`
-// at low load.
+/// at low load.
 ///
 /// @param kind `HorizontalPodAutoscaler` or `ScaledObject`
 /// @param minReplicas with the default applied: 1 for an HPA, 0 for a ScaledObject

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// A PodDisruptionBudget (policy/v1).
 ///
 /// @param minAvailable null when not set; both may be null, which is valid and never allows an
-// eviction
+///     eviction
 /// @param maxUnavailable null when not set; never set together with minAvailable
 /// @param generation `metadata.generation`, 0 for a manifest that no API server has stored
 /// @param observedGeneration `status.observedGeneration`, 0 while the disruption controller has not
-// looked yet
+///     looked yet
 /// @param disruptedPods `status.disruptedPods`: pods whose eviction was granted, with the time of
-// it
+///     it
 public record BudgetView(
     ObjectKey key,
     Map<String, String> labels,
@@ -31,7 +31,7 @@ public record BudgetView(
   /// `spec.unhealthyPodEvictionPolicy`.
   public enum UnhealthyPods {
     /// The default: an unready pod may go only while the budget has its desired number of healthy
-    // pods.
+    /// pods.
     IF_HEALTHY_BUDGET("IfHealthyBudget"),
     ALWAYS_ALLOW("AlwaysAllow");
 
@@ -83,7 +83,7 @@ public record BudgetView(
   }
 
   /// Whether an API server has stored this spec and the disruption controller has not looked at it
-  // yet.
+  /// yet.
   public boolean isUnobserved() {
     return generation > observedGeneration;
   }

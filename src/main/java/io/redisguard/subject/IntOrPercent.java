@@ -22,7 +22,7 @@ public sealed interface IntOrPercent {
   }
 
   /// Text that is neither; the API server refuses it and the disruption controller cannot compute
-  // with it.
+  /// with it.
   record Invalid(String text) implements IntOrPercent {
     @Override
     public String toString() {
@@ -42,8 +42,8 @@ public sealed interface IntOrPercent {
   }
 
   /// Pods meant by this value out of `total`; percentages round up, for minAvailable and
-  // maxUnavailable alike.
-  /// Source: apimachinery pkg/util/intstr GetScaledValueFromIntOrPercent(roundUp = true).
+  /// maxUnavailable alike. Source: apimachinery pkg/util/intstr
+  /// GetScaledValueFromIntOrPercent(roundUp = true).
   default int of(int total) {
     return switch (this) {
       case Count(int value) -> value;

@@ -2,8 +2,10 @@ package io.redisguard.subject;
 
 import java.util.Map;
 
+/// A namespace.
+///
 /// @param terminating the namespace is being deleted: nothing in it may be held back, and evictions
-// are impossible
+///     are impossible
 public record NamespaceInfo(String name, Map<String, String> labels, boolean terminating) {
   public NamespaceInfo {
     labels = Map.copyOf(labels);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param terminationGracePeriodSeconds with the default (30) applied
 /// @param resources pod-level resources (`spec.resources`); empty when unset
 /// @param configMapVolumes volume name → name of the ConfigMap that it shows (`configMap` and
-// `projected` sources)
+///     `projected` sources)
 public record PodSpecView(
     String nodeName,
     String priorityClassName,
@@ -34,12 +34,14 @@ public record PodSpecView(
   }
 
   /// Containers that run as long as the pod does: the ordinary ones and sidecars (init containers
-  // with `restartPolicy: Always`).
+  /// with `restartPolicy: Always`).
   public Stream<ContainerView> lastingContainers() {
     return Stream.concat(
         initContainers.stream().filter(ContainerView::restartsAlways), containers.stream());
   }
 
+  /// One container, of any of the three kinds.
+  ///
   /// @param path JSON pointer within the pod spec, for instance `/containers/0`
   /// @param restartsAlways `restartPolicy: Always`, which makes an init container a sidecar
   /// @param preStop null when the container has none
@@ -89,6 +91,8 @@ public record PodSpecView(
     }
   }
 
+  /// An environment variable.
+  ///
   /// @param value null when it comes from `valueFrom` (a Secret, a ConfigMap, a field)
   public record EnvVar(String name, @Nullable String value) {}
 

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A Kubernetes quantity such as `100m`, `256Mi` or `1.5G`.
-/// Source: apimachinery pkg/api/resource/quantity.go.
+/// A Kubernetes quantity such as `100m`, `256Mi` or `1.5G`. Source: apimachinery
+/// pkg/api/resource/quantity.go.
 ///
 /// @param text as written
 /// @param value in units: cores for cpu, bytes for memory

@@ -12,7 +12,7 @@ public record ResourcesView(Map<String, Quantity> requests, Map<String, Quantity
   }
 
   /// Whether a request for the resource is set, by itself or by its limit: the API server copies a
-  // limit into a missing request.
+  /// limit into a missing request.
   public boolean requests(String resource) {
     return requests.containsKey(resource) || limits.containsKey(resource);
   }

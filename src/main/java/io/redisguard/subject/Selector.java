@@ -3,6 +3,7 @@ package io.redisguard.subject;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// A label selector (meta/v1 LabelSelector).
@@ -11,10 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// Source: kubernetes api/policy/v1/types.go, apimachinery pkg/apis/meta/v1/helpers.go.
 public sealed interface Selector {
   /// `selector` absent: matches nothing.
-  Selector NOTHING = new Nothing();
+  static Selector nothing() {
+    return new Nothing();
+  }
 
   /// `{}`: matches everything.
-  Selector EVERYTHING = new Labels(Map.of(), List.of());
+  static Selector everything() {
+    return new Labels(Map.of(), List.of());
+  }
 
   static Selector ofLabels(Map<String, String> matchLabels) {
     return new Labels(matchLabels, List.of());
@@ -24,7 +29,7 @@ public sealed interface Selector {
 
   /// Whether this selector names no label at all and so takes every pod of the namespace.
   default boolean isEverything() {
-    return equals(EVERYTHING);
+    return equals(everything());
   }
 
   /// Label keys that decide about membership.
@@ -67,15 +72,14 @@ public sealed interface Selector {
 
     @Override
     public Set<String> keys() {
-      Set<String> keys = new java.util.TreeSet<>(matchLabels.keySet());
+      Set<String> keys = new TreeSet<>(matchLabels.keySet());
       matchExpressions.forEach(requirement -> keys.add(requirement.key()));
       return keys;
     }
   }
 
   /// A selector that the API server would refuse today but that may still be stored: the disruption
-  // controller fails on it,
-  /// the eviction API skips it.
+  /// controller fails on it, the eviction API skips it.
   record Invalid(String why) implements Selector {
     @Override
     public boolean matches(Map<String, String> labels) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What a request asks for. One case per question that the guard has an opinion about; everything
-// else is `Unrelated`.
+/// else is `Unrelated`.
 public sealed interface Subject {
   /// The namespaced object that the request is about; its name may be empty.
   ObjectKey key();
@@ -40,11 +40,11 @@ public sealed interface Subject {
   }
 
   /// A raw DELETE, which no budget can stop. A delete of a collection arrives as one of these per
-  // pod.
+  /// pod.
   ///
   /// @param gracePeriodSeconds as the API server resolved it; null in a delete of a collection that
-  // named none. 0 means a force
-  ///     delete, or a pod that is unscheduled, finished, or already gone from its node
+  ///     named none. 0 means a force delete, or a pod that is unscheduled, finished, or already
+  ///     gone from its node
   record PodDelete(PodView pod, @Nullable Long gracePeriodSeconds) implements Subject {
     @Override
     public ObjectKey key() {
@@ -64,7 +64,7 @@ public sealed interface Subject {
   /// POST pods/eviction. The request does not carry the pod, only its name.
   ///
   /// @param preconditionUid empty when the evictor named none; otherwise the API server answers 409
-  // when it is another pod's
+  ///     when it is another pod's
   /// @param annotations of the Eviction; the descheduler says there who it is and why it evicts
   record PodEviction(ObjectKey key, String preconditionUid, Map<String, String> annotations)
       implements Subject {
@@ -79,6 +79,8 @@ public sealed interface Subject {
     }
   }
 
+  /// A new or changed disruption budget.
+  ///
   /// @param before null when the budget is new
   record BudgetWrite(@Nullable BudgetView before, BudgetView after) implements Subject {
     @Override
@@ -99,6 +101,8 @@ public sealed interface Subject {
     }
   }
 
+  /// A new or changed StatefulSet, Deployment or the like.
+  ///
   /// @param before null when the workload is new
   record WorkloadWrite(@Nullable WorkloadView before, WorkloadView after) implements Subject {
     @Override

@@ -6,14 +6,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Anything that owns pods: StatefulSet, Deployment, ReplicaSet, ReplicationController, DaemonSet,
-// Job, or a custom kind.
+/// Job, or a custom kind.
 ///
 /// @param replicas `spec.replicas` with its default applied; null when the kind has no scale
-// subresource (DaemonSet, Job, a
-///     custom kind without one), for which the disruption controller cannot count expected pods
+///     subresource (DaemonSet, Job, a custom kind without one), for which the disruption controller
+///     cannot count expected pods
 /// @param controller set for a ReplicaSet that a Deployment owns
 /// @param template labels and spec of the pods that it makes; null for custom kinds, whose template
-// nobody can know
+///     nobody can know
 public record WorkloadView(
     String apiVersion,
     String kind,
