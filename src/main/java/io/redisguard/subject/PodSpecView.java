@@ -45,7 +45,7 @@ public record PodSpecView(
   /// @param path JSON pointer within the pod spec, for instance `/containers/0`
   /// @param restartsAlways `restartPolicy: Always`, which makes an init container a sidecar
   /// @param preStop null when the container has none
-  /// @param configMapMounts where a ConfigMap's files appear: volume name → mount path
+  /// @param mounts where volumes appear: volume name → mount path
   public record ContainerView(
       String path,
       String name,
