@@ -32,7 +32,7 @@ public record GuardPolicy(
     Exemptors exemptors,
     OnError onError,
     RulesInForce base,
-    List<Override> overrides,
+    List<LocalRules> overrides,
     List<Exemption> exemptions,
     String digest) {
 
@@ -78,8 +78,8 @@ public record GuardPolicy(
   }
 
   /// Other settings for some namespaces; later ones win.
-  public record Override(Selector namespaces, Map<RuleId, RulesInForce.Change> rules) {
-    public Override {
+  public record LocalRules(Selector namespaces, Map<RuleId, RulesInForce.Change> rules) {
+    public LocalRules {
       rules = Map.copyOf(rules);
     }
   }
@@ -105,7 +105,7 @@ public record GuardPolicy(
 
   public RulesInForce rulesFor(NamespaceInfo namespace) {
     RulesInForce rules = base;
-    for (Override override : overrides) {
+    for (LocalRules override : overrides) {
       if (override.namespaces().matches(namespace.labels())) {
         rules = rules.with(override.rules());
       }

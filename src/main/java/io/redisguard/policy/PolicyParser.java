@@ -88,7 +88,7 @@ public final class PolicyParser {
         spec.word("onError", List.of(OnError.values()), OnError::word, OnError.ALLOW, false);
     RulesInForce base =
         RulesInForce.of(profile).with(RulesReader.read(spec.section("rules", false)));
-    List<GuardPolicy.Override> overrides = overrides(spec);
+    List<GuardPolicy.LocalRules> overrides = overrides(spec);
     List<Exemption> exemptions = exemptionReader.read(spec);
 
     GuardPolicy policy =
@@ -136,13 +136,13 @@ public final class PolicyParser {
     return secret.text("name", redis.has("credentials"));
   }
 
-  private static List<GuardPolicy.Override> overrides(Section spec) {
-    List<GuardPolicy.Override> overrides = new ArrayList<>();
+  private static List<GuardPolicy.LocalRules> overrides(Section spec) {
+    List<GuardPolicy.LocalRules> overrides = new ArrayList<>();
     for (Section item : spec.items("overrides")) {
       item.only("namespaceSelector", "rules");
       Selector selector = SelectorReader.read(item.section("namespaceSelector", true));
       Map<RuleId, RulesInForce.Change> rules = RulesReader.read(item.section("rules", true));
-      overrides.add(new GuardPolicy.Override(selector, rules));
+      overrides.add(new GuardPolicy.LocalRules(selector, rules));
     }
     return overrides;
   }

@@ -36,6 +36,8 @@ public enum RuleId {
   private final String word;
   private final Mode observe;
   private final Mode protect;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of never changes, and neither does an Option
   private final List<Option<?>> options;
 
   RuleId(String word, Mode observe, Mode protect, Option<?>... options) {

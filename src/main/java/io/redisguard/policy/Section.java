@@ -70,7 +70,7 @@ final class Section {
   Section section(String key, boolean required) {
     JsonNode child = node.path(key);
     if (!has(key)) {
-      if (required && (node.isObject())) {
+      if (required && node.isObject()) {
         mistake(key, "is missing");
       }
       child = MissingNode.getInstance();

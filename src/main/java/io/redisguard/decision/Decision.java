@@ -1,0 +1,54 @@
+package io.redisguard.decision;
+
+import static java.util.Objects.requireNonNull;
+
+import io.redisguard.rules.PodChange;
+import java.util.List;
+import java.util.Map;
+
+/// The answer to one request, with everything that led to it.
+///
+/// @param code 200 when allowed, 403 or 429 when not; 500 when our own code failed and the policy
+///     says deny
+/// @param reason the Kubernetes status reason of a refusal (`Forbidden`, `TooManyRequests`); empty
+///     when allowed
+/// @param message what a person reads on refusal; empty when allowed
+/// @param warnings lines for the person who asked, each without line breaks and at most 120
+///     characters
+/// @param changes to make to the object; only ever for a pod that is being created
+/// @param auditAnnotations for the API server's audit log, keys without prefix
+/// @param findings one or more for every rule that was asked, in the order of the rule book
+public record Decision(
+    boolean allowed,
+    int code,
+    String reason,
+    String message,
+    List<String> warnings,
+    List<PodChange> changes,
+    Map<String, String> auditAnnotations,
+    List<Finding> findings) {
+
+  public static final int OK = 200;
+  public static final int FORBIDDEN = 403;
+  public static final int TOO_MANY_REQUESTS = 429;
+
+  public Decision {
+    requireNonNull(reason, "reason is null");
+    requireNonNull(message, "message is null");
+    warnings = List.copyOf(warnings);
+    changes = List.copyOf(changes);
+    auditAnnotations = Map.copyOf(auditAnnotations);
+    findings = List.copyOf(findings);
+  }
+
+  /// The strongest outcome of all findings.
+  public Outcome outcome() {
+    Outcome strongest = Outcome.PASS;
+    for (Finding finding : findings) {
+      if (finding.outcome().isStrongerThan(strongest)) {
+        strongest = finding.outcome();
+      }
+    }
+    return strongest;
+  }
+}

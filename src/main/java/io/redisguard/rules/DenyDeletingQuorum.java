@@ -1,0 +1,46 @@
+package io.redisguard.rules;
+
+import io.redisguard.policy.RuleId;
+import io.redisguard.subject.Subject.PodDelete;
+import java.util.List;
+import java.util.Map;
+
+/// `DELETE pod redis-node-1` by alice, two of three Sentinels are up → refuse.
+///
+/// Sentinels elect a new master by majority of all that they know, so with one of three left nobody
+/// takes over when the master dies.
+public final class DenyDeletingQuorum implements Rule {
+  @Override
+  public RuleId id() {
+    return RuleId.DELETE_QUORUM;
+  }
+
+  @Override
+  public List<Objection> evaluate(Situation situation) {
+    Removal removal = Removal.in(situation);
+    if (!(situation.subject() instanceof PodDelete)
+        || removal == null
+        || !removal.breaksQuorum()
+        || situation.deleter() == Situation.Deleter.AT_WORK) {
+      return List.of();
+    }
+    return List.of(
+        Objection.that(
+                "sentinel-majority-lost",
+                quorumSentence(removal),
+                "wait until another Sentinel is ready; " + Advice.toForce())
+            .because(
+                Map.of(
+                    "sentinels", removal.sentinelCount(), "left", removal.sentinelsLeft().size()))
+            .warnAtMostIf(situation.deleter() == Situation.Deleter.UNCLEAR));
+  }
+
+  static String quorumSentence(Removal removal) {
+    return "without %s only %d of %d Sentinels of %s are up: nobody could replace the master"
+        .formatted(
+            removal.pod().name(),
+            removal.sentinelsLeft().size(),
+            removal.sentinelCount(),
+            removal.group().name());
+  }
+}

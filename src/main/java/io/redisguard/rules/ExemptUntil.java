@@ -1,0 +1,80 @@
+package io.redisguard.rules;
+
+import io.redisguard.subject.PodView;
+import io.redisguard.subject.Subject;
+import io.redisguard.subject.WorkloadView;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The annotation `redis-guard.io/allow-until`: the object that carries it may break the rules
+/// until then.
+public sealed interface ExemptUntil {
+  String KEY = Advice.ALLOW_UNTIL;
+
+  String POINTER = "/metadata/annotations/redis-guard.io~1allow-until";
+
+  record Until(Instant end) implements ExemptUntil {
+    boolean reachesFartherThan(Duration most, Instant now) {
+      return end.isAfter(now.plus(most));
+    }
+
+    /// Whether the exemption counts: it has not ended, and does not reach farther than allowed.
+    public boolean holds(Duration most, Instant now) {
+      return now.isBefore(end) && !reachesFartherThan(most, now);
+    }
+  }
+
+  /// Absent, or not an RFC 3339 time.
+  record NoTime() implements ExemptUntil {}
+
+  static ExemptUntil read(String text) {
+    try {
+      return new Until(OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeException _) {
+      return new NoTime();
+    }
+  }
+
+  static ExemptUntil on(Map<String, String> annotations) {
+    return read(annotations.getOrDefault(KEY, ""));
+  }
+
+  /// The text that a request sets on its own object, or changes; empty when it does neither.
+  static String given(Subject subject) {
+    return switch (subject) {
+      case Subject.PodCreate(PodView pod) -> of(pod.annotations());
+      case Subject.PodUpdate(PodView before, PodView after) ->
+          changed(before.annotations(), after.annotations());
+      case Subject.BudgetWrite(var before, var after) ->
+          changed(before == null ? Map.of() : before.annotations(), after.annotations());
+      case Subject.WorkloadWrite(var before, var after) -> {
+        String own = changed(before == null ? Map.of() : before.annotations(), after.annotations());
+        yield own.isEmpty() ? changed(templateOf(before), templateOf(after)) : own;
+      }
+      case Subject.PodDelete _,
+          Subject.PodEviction _,
+          Subject.BudgetDelete _,
+          Subject.ScaleChange _,
+          Subject.Unrelated _ ->
+          "";
+    };
+  }
+
+  private static Map<String, String> templateOf(@Nullable WorkloadView workload) {
+    return workload == null || workload.template() == null
+        ? Map.of()
+        : workload.template().annotations();
+  }
+
+  private static String changed(Map<String, String> before, Map<String, String> after) {
+    return of(after).equals(of(before)) ? "" : of(after);
+  }
+
+  private static String of(Map<String, String> annotations) {
+    return annotations.getOrDefault(KEY, "");
+  }
+}

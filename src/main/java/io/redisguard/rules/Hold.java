@@ -1,0 +1,29 @@
+package io.redisguard.rules;
+
+import io.redisguard.policy.Durations;
+import java.time.Duration;
+import java.util.Map;
+
+/// "Wait" with an end: held until `maxHold` has passed since the first request, then let go with a
+/// warning. A refusal without an end would be the very thing that the guard warns about.
+final class Hold {
+  private Hold() {}
+
+  static Objection until(Situation situation, Duration maxHold, String reason, String message) {
+    Duration held = situation.facts().heldFor();
+    Map<String, Object> facts =
+        Map.of("heldSeconds", held.toSeconds(), "maxHoldSeconds", maxHold.toSeconds());
+    if (held.compareTo(maxHold) >= 0) {
+      return Objection.that(
+              reason + "-hold-over", message + "; let go after " + Durations.text(held), "")
+          .because(facts)
+          .warnAtMost();
+    }
+    return Objection.that(
+            reason,
+            "%s; held %s, let go at %s"
+                .formatted(message, Durations.text(held), Durations.text(maxHold)),
+            "")
+        .because(facts);
+  }
+}

@@ -1,0 +1,37 @@
+package io.redisguard.rules;
+
+import io.redisguard.facts.Fact;
+import io.redisguard.policy.Option;
+import io.redisguard.policy.RuleId;
+import io.redisguard.subject.Subject.PodEviction;
+import java.util.List;
+
+/// Eviction of redis-node-2, the only replica that is up → wait until another one is, until
+/// `maxHold`.
+///
+/// Held only while Redis itself says that the pod is a replica: readiness and labels alone do not
+/// tell whether another one is in sync, so they only warn.
+public final class HoldEvictingLastGoodReplica implements Rule {
+  @Override
+  public RuleId id() {
+    return RuleId.EVICT_LAST_GOOD_REPLICA;
+  }
+
+  @Override
+  public List<Objection> evaluate(Situation situation) {
+    Removal removal = Removal.in(situation);
+    if (!(situation.subject() instanceof PodEviction)
+        || removal == null
+        || !removal.isLastGoodReplica()) {
+      return List.of();
+    }
+    return List.of(
+        Hold.until(
+                situation,
+                situation.setting(id(), Option.MAX_HOLD),
+                "last-good-replica",
+                "%s is the last replica of %s that is up"
+                    .formatted(removal.pod().name(), removal.group().name()))
+            .warnAtMostIf(!(removal.role() instanceof Fact.Known<?>)));
+  }
+}

@@ -1,0 +1,62 @@
+package io.redisguard.rules;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What a rule has against a request.
+///
+/// @param reason stable code in kebab case, for metrics, audit annotations and exemptions
+/// @param message what is the case and why it matters, with the numbers; one sentence without a
+///     full stop
+/// @param fix what to do about it, as an imperative; empty when the message says it all
+/// @param field JSON pointer of the field to blame, within the object under review; empty for the
+///     whole object
+/// @param facts the facts that it rests on, by name
+/// @param cure changes after which the objection no longer holds; empty when a patch cannot cure it
+public record Objection(
+    String reason,
+    String message,
+    String fix,
+    String field,
+    Severity severity,
+    Map<String, Object> facts,
+    List<PodChange> cure) {
+
+  public Objection {
+    requireNonNull(reason, "reason is null");
+    requireNonNull(message, "message is null");
+    requireNonNull(fix, "fix is null");
+    requireNonNull(field, "field is null");
+    requireNonNull(severity, "severity is null");
+    facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    cure = List.copyOf(cure);
+  }
+
+  public static Objection that(String reason, String message, String fix) {
+    return new Objection(reason, message, fix, "", Severity.AS_POLICY_SAYS, Map.of(), List.of());
+  }
+
+  public Objection at(String fieldToBlame) {
+    return new Objection(reason, message, fix, fieldToBlame, severity, facts, cure);
+  }
+
+  public Objection warnAtMost() {
+    return new Objection(reason, message, fix, field, Severity.WARN_AT_MOST, facts, cure);
+  }
+
+  public Objection warnAtMostIf(boolean condition) {
+    return condition ? warnAtMost() : this;
+  }
+
+  public Objection because(Map<String, Object> known) {
+    return new Objection(reason, message, fix, field, severity, known, cure);
+  }
+
+  public Objection curedBy(List<PodChange> changes) {
+    return new Objection(reason, message, fix, field, severity, facts, changes);
+  }
+}

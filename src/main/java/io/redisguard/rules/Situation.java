@@ -1,0 +1,94 @@
+package io.redisguard.rules;
+
+import static java.util.Objects.requireNonNull;
+
+import io.redisguard.facts.ClusterView;
+import io.redisguard.facts.Facts;
+import io.redisguard.facts.NamespaceView;
+import io.redisguard.policy.GuardPolicy;
+import io.redisguard.policy.Option;
+import io.redisguard.policy.RuleId;
+import io.redisguard.policy.RulesInForce;
+import io.redisguard.subject.Actor;
+import io.redisguard.subject.PodView;
+import io.redisguard.subject.Subject;
+import io.redisguard.subject.Subject.PodDelete;
+import io.redisguard.subject.Subject.PodEviction;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// All that a rule may look at.
+///
+/// @param rules the settings in force for the subject's namespace
+public record Situation(
+    Subject subject,
+    Actor actor,
+    Endpoint endpoint,
+    Facts facts,
+    GuardPolicy policy,
+    RulesInForce rules,
+    Instant now) {
+
+  public Situation {
+    requireNonNull(subject, "subject is null");
+    requireNonNull(actor, "actor is null");
+    requireNonNull(endpoint, "endpoint is null");
+    requireNonNull(facts, "facts is null");
+    requireNonNull(policy, "policy is null");
+    requireNonNull(rules, "rules is null");
+    requireNonNull(now, "now is null");
+  }
+
+  /// Whether the one who deletes a pod does so as a decision of its own.
+  public enum Deleter {
+    /// A person, or a tool that acts for one: what they ask for can be refused.
+    PERSON,
+    /// A service account that nobody has classified: warned, not refused.
+    UNCLEAR,
+    /// A controller that deletes as part of its work and would only try again: never refused.
+    AT_WORK
+  }
+
+  public Deleter deleter() {
+    if (policy.actors().people().contains(actor.username())) {
+      return Deleter.PERSON;
+    }
+    if (policy.actors().controllers().contains(actor.username())) {
+      return Deleter.AT_WORK;
+    }
+    return switch (actor.kind()) {
+      case PERSON -> Deleter.PERSON;
+      case SERVICE_ACCOUNT -> Deleter.UNCLEAR;
+      case NODE, SCHEDULER, JANITOR, WORKLOAD_CONTROLLER, SYSTEM -> Deleter.AT_WORK;
+    };
+  }
+
+  /// The pod that shall go; null when the subject removes none, or the evicted pod is not known.
+  public @Nullable PodView leavingPod() {
+    return switch (subject) {
+      case PodDelete(PodView pod, _) -> pod;
+      case PodEviction eviction -> namespace().pod(eviction.key().name());
+      case Subject.PodCreate _,
+          Subject.PodUpdate _,
+          Subject.BudgetWrite _,
+          Subject.BudgetDelete _,
+          Subject.WorkloadWrite _,
+          Subject.ScaleChange _,
+          Subject.Unrelated _ ->
+          null;
+    };
+  }
+
+  /// The namespace as far as it is known; empty when it is not.
+  public NamespaceView namespace() {
+    return facts.namespace().orElse(NamespaceView.empty(subject.key().namespace()));
+  }
+
+  public ClusterView cluster() {
+    return facts.cluster().orElse(ClusterView.EMPTY);
+  }
+
+  public <T> T setting(RuleId rule, Option<T> option) {
+    return rules.of(rule).get(option);
+  }
+}
