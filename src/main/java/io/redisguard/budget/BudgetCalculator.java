@@ -5,9 +5,12 @@ import static java.util.Comparator.comparing;
 import io.redisguard.budget.BudgetStatus.Computed;
 import io.redisguard.budget.BudgetStatus.Failure;
 import io.redisguard.budget.BudgetStatus.SyncFailed;
+import io.redisguard.budget.Controllers.Scale;
 import io.redisguard.facts.NamespaceView;
 import io.redisguard.subject.BudgetView;
-import io.redisguard.subject.IntOrPercent;
+import io.redisguard.subject.IntOrPercent.Count;
+import io.redisguard.subject.IntOrPercent.Invalid;
+import io.redisguard.subject.IntOrPercent.Percent;
 import io.redisguard.subject.PodView;
 import io.redisguard.subject.Selector;
 import java.time.Duration;
@@ -15,6 +18,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 
 /// `minAvailable: 67%` of a StatefulSet with 3 replicas → 3 must stay, 0 may go.
 ///
@@ -36,30 +40,29 @@ public final class BudgetCalculator {
     }
     List<PodView> pods = podsOf(budget, view);
     int healthy = healthyOf(pods, budget, now);
-    return switch (Bound.of(budget)) {
+    Bound bound = Bound.of(budget);
+    return switch (bound) {
       case Bound.Neither _ -> new Computed(pods, List.of(), 0, 0, healthy);
-      case Bound.MinAvailable(IntOrPercent.Count(int wanted)) ->
+      case Bound.MinAvailable(Count(int wanted)) ->
           new Computed(pods, List.of(), pods.size(), wanted, healthy);
-      case Bound.MinAvailable(IntOrPercent.Percent min) ->
-          switch (Controllers.scaleOf(pods, view)) {
-            case Controllers.Scale.Sum(var workloads, int replicas) ->
-                new Computed(pods, workloads, replicas, min.of(replicas), healthy);
-            case Controllers.Scale.Unreadable(Failure failure, String why) ->
-                new SyncFailed(pods, failure, why);
-          };
-      case Bound.MaxUnavailable(IntOrPercent max) when !(max instanceof IntOrPercent.Invalid) ->
-          switch (Controllers.scaleOf(pods, view)) {
-            case Controllers.Scale.Sum(var workloads, int replicas) ->
-                new Computed(
-                    pods, workloads, replicas, Math.max(0, replicas - max.of(replicas)), healthy);
-            case Controllers.Scale.Unreadable(Failure failure, String why) ->
-                new SyncFailed(pods, failure, why);
-          };
-      case Bound.MinAvailable _, Bound.MaxUnavailable _ ->
+      case Bound.MinAvailable(Percent min) -> ofReplicas(pods, view, healthy, min::of);
+      case Bound.MaxUnavailable(Count max) ->
+          ofReplicas(pods, view, healthy, replicas -> replicas - max.of(replicas));
+      case Bound.MaxUnavailable(Percent max) ->
+          ofReplicas(pods, view, healthy, replicas -> replicas - max.of(replicas));
+      case Bound.MinAvailable(Invalid _), Bound.MaxUnavailable(Invalid _) ->
           new SyncFailed(
-              pods,
-              Failure.INVALID_BOUND,
-              Bound.of(budget).text() + " is neither a number nor a percentage");
+              pods, Failure.INVALID_BOUND, bound.text() + " is neither a number nor a percentage");
+    };
+  }
+
+  private static BudgetStatus ofReplicas(
+      List<PodView> pods, NamespaceView view, int healthy, IntUnaryOperator desired) {
+    return switch (Controllers.scaleOf(pods, view)) {
+      case Scale.Sum(var workloads, int replicas) ->
+          new Computed(
+              pods, workloads, replicas, Math.max(0, desired.applyAsInt(replicas)), healthy);
+      case Scale.Unreadable(Failure failure, String why) -> new SyncFailed(pods, failure, why);
     };
   }
 

@@ -1,5 +1,6 @@
 package io.redisguard.budget;
 
+import io.redisguard.budget.BudgetStatus.Failure;
 import io.redisguard.facts.NamespaceView;
 import io.redisguard.subject.OwnerRef;
 import io.redisguard.subject.PodView;
@@ -29,7 +30,7 @@ final class Controllers {
   sealed interface Scale {
     record Sum(List<WorkloadView> workloads, int replicas) implements Scale {}
 
-    record Unreadable(BudgetStatus.Failure failure, String why) implements Scale {}
+    record Unreadable(Failure failure, String why) implements Scale {}
   }
 
   /// Adds up `spec.replicas` of the distinct workloads that own the pods; bare pods are skipped.
@@ -93,8 +94,8 @@ final class Controllers {
   private static Scale unreadable(OwnerRef owner) {
     String name = owner.kind() + " " + owner.name();
     return FOUND_BY_NAME.contains(owner.group() + "/" + owner.kind())
-        ? new Scale.Unreadable(BudgetStatus.Failure.CONTROLLER_GONE, name + " does not exist")
+        ? new Scale.Unreadable(Failure.CONTROLLER_GONE, name + " does not exist")
         : new Scale.Unreadable(
-            BudgetStatus.Failure.CONTROLLER_WITHOUT_SCALE, name + " has no scale subresource");
+            Failure.CONTROLLER_WITHOUT_SCALE, name + " has no scale subresource");
   }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// A namespace `prod` that a test builds up object by object.
 final class Lab {
@@ -174,19 +175,11 @@ final class Lab {
     return pod(name, labels, State.READY, null);
   }
 
-  Lab pod(
-      String name,
-      String labels,
-      State state,
-      @org.jspecify.annotations.Nullable OwnerRef controller) {
+  Lab pod(String name, String labels, State state, @Nullable OwnerRef controller) {
     return pod(name, labels(labels), state, controller);
   }
 
-  Lab pod(
-      String name,
-      Map<String, String> labels,
-      State state,
-      @org.jspecify.annotations.Nullable OwnerRef controller) {
+  Lab pod(String name, Map<String, String> labels, State state, @Nullable OwnerRef controller) {
     pods.put(
         name,
         new PodView(

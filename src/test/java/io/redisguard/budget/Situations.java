@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -88,7 +89,7 @@ final class Situations {
     String state = pod.get("state").asText();
     return state.equals("NotReady")
         ? State.NOT_READY
-        : State.valueOf(state.toUpperCase(java.util.Locale.ROOT));
+        : State.valueOf(state.toUpperCase(Locale.ROOT));
   }
 
   private static BudgetView budget(String name, JsonNode spec) {
