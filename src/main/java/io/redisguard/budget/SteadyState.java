@@ -3,10 +3,8 @@ package io.redisguard.budget;
 import io.redisguard.facts.NamespaceView;
 import io.redisguard.subject.AutoscalerView;
 import io.redisguard.subject.BudgetView;
-import io.redisguard.subject.PodView;
 import io.redisguard.subject.WorkloadView;
 import java.time.Instant;
-import java.util.List;
 import java.util.OptionalInt;
 
 /// A StatefulSet of 3 with one pod down and one missing → three ready pods.
@@ -63,17 +61,6 @@ public record SteadyState(NamespaceView full, NamespaceView lowLoad) {
 
   static boolean blocks(BudgetStatus status) {
     return !status.pods().isEmpty() && status.disruptionsAllowed() == 0;
-  }
-
-  /// Pods of a workload when nothing is wrong.
-  List<PodView> podsOf(WorkloadView workload) {
-    return full.podsByName().stream()
-        .filter(
-            pod -> {
-              WorkloadView counted = Controllers.countedFor(pod, full);
-              return counted != null && counted.asOwner().equals(workload.asOwner());
-            })
-        .toList();
   }
 
   /// An HPA raises a workload that has fewer replicas than its minimum.
