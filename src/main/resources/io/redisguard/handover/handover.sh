@@ -7,12 +7,14 @@ t0=$(date +%s) fenced='' own_ip='' domain='' name='' answered='' other=nobody dr
 say() {
   m="redis-guard handover +$(($(date +%s) - t0))s: $*"
   echo "$m"
-  { echo "$m" >>"$log"; } 2>/dev/null || : # what a hook prints itself, nobody sees
+  # what a hook prints itself, nobody sees
+  { echo "$m" >>"$log"; } 2>/dev/null || :
 }
 leave() { say "$*, leaving it to SIGTERM" && exit 1; }
 needless() { say "$*, nothing to hand over" && exit 0; }
 tick() { left=$((t0 + budget - $(date +%s))); }
-value() { # the first of these that is set, with or without REDIS_ or VALKEY_ before and _FILE behind
+# the first of these that is set, with or without REDIS_ or VALKEY_ before and _FILE behind
+value() {
   for base; do for n in REDIS_$base VALKEY_$base $base; do
     eval "v=\${$n-} f=\${${n}_FILE-}"
     [ -n "$v" ] || [ ! -r "$f" ] || v=$(cat "$f")
@@ -31,12 +33,14 @@ sleep $nap 2>/dev/null || nap=1
 password=$(value PASSWORD REDISCLI_AUTH AUTH) master_password=$(value MASTER_PASSWORD)
 sentinel_password=$(value SENTINEL_PASSWORD SENTINELAUTH)
 user=$(value REDIS_USERNAME VALKEY_USERNAME) sentinel_user=$(value SENTINEL_USERNAME)
-unset REDISCLI_AUTH VALKEYCLI_AUTH # an inherited one would go to Sentinels too
+# an inherited one would go to Sentinels too
+unset REDISCLI_AUTH VALKEYCLI_AUTH
 ca=$(value TLS_CA_FILE TLS_CA_KEY) crt=$(value TLS_CERT_FILE TLS_CERT)
 key=$(value TLS_KEY_FILE TLS_CERT_KEY) ways=plain
 case $(value TLS_ENABLED TLS_MODE) in yes | true | 1) ways='tls plain' ;; esac
 
-call() ( # USER PASSWORD WAY HOST PORT COMMAND...: secrets go by environment, arguments are public
+# USER PASSWORD WAY HOST PORT COMMAND...: secrets go by environment, arguments are public
+call() (
   u=$1 p=$2 w=$3 h=$4 n=$5
   shift 5
   [ $w = plain ] || set -- --tls ${ca:+--cacert "$ca"} ${crt:+--cert "$crt"} ${key:+--key "$key"} "$@"
@@ -50,7 +54,8 @@ sentinel() { a=$1 && shift && call "$sentinel_user" "$spw" $sway "${a%:*}" "${a#
 field() { tr -d '\r' | sed -n "s/^$1://p"; }
 role() { server "$1" "$2" ROLE | head -n 1; }
 run_id() { server "$1" "$2" INFO server | field run_id; }
-rows() { # a Sentinel's list, one line each: flags host:port run-id name info-age priority offset
+# a Sentinel's list, one line each: flags host:port run-id name info-age priority offset
+rows() {
   n=''
   while read -r k && read -r v; do
     case $k in
@@ -68,9 +73,11 @@ rows() { # a Sentinel's list, one line each: flags host:port run-id name info-ag
 }
 alive() { grep -v -e '^[^ ]*down' -e '^[^ ]*disc'; }
 
-login() { # how to speak to this pod's own server
+# how to speak to this pod's own server
+login() {
   for host in 127.0.0.1 ::1 $own_ip; do for port in $ports; do
-    case $port in 0 | *[!0-9]*) continue ;; esac # Services put tcp://... into REDIS_PORT
+    # Services put tcp://... into REDIS_PORT
+    case $port in 0 | *[!0-9]*) continue ;; esac
     for way in $ways; do for pw in "$password" "$master_password" ''; do
       case $(role $host $port) in
         master) return ;;
@@ -86,10 +93,12 @@ while read -r ip m _; do
 done </etc/hosts
 ports="$port $(value TLS_PORT_NUMBER TLS_PORT) $(value PORT_NUMBER) $(value PORT)"
 login
-id=$(run_id $host $port) # a server has many addresses and names, but one run id
+# a server has many addresses and names, but one run id
+id=$(run_id $host $port)
 [ -n "$id" ] || leave "the server does not tell its run id"
 
-names_me() { # finds out how to log in to the Sentinel $1, and whether this server is a master to it
+# finds out how to log in to the Sentinel $1, and whether this server is a master to it
+names_me() {
   masters=''
   for sway in $ways; do for spw in "$good" '' "$sentinel_password" "$password"; do
     masters=$(sentinel $1 SENTINEL MASTERS)
@@ -107,7 +116,8 @@ $(echo "$masters" | rows)
 END
   return 1
 }
-addresses() { # a Service name may lead to another Sentinel at each call: take what it stands for
+# a Service name may lead to another Sentinel at each call: take what it stands for
+addresses() {
   for s; do
     ips=$(getent ahosts "${s%:*}" 2>/dev/null | while read -r ip _; do echo "$ip"; done | sort -u)
     for ip in ${ips:-"${s%:*}"}; do [ "$ip" = "$own_ip" ] || echo "$ip:${s##*:}"; done
@@ -131,18 +141,21 @@ online() { me INFO replication | field 'slave[0-9]*' | grep "state=online,offset
 online '' || leave "no replica is online"
 
 # Sentinel sees the promotion in its next INFO from the replica, a second after the last. Begun when
-# that is 0.7 to 0.85 s old, a failover pauses writes for 0.3 s instead of 1.1 s: wait for it.
-while tick && [ $left -gt $((budget / 2)) ] && [ $((budget - left)) -lt 12 ]; do
-  set -- $drivers # the replicas in Sentinel's own order of promotion, without priority 0
+# that is about 0.8 s old, a failover pauses writes for 0.3 s instead of 1.2 s: wait for it.
+while tick; do
+  [ "$(role $host $port)" = master ] || needless "no longer master"
+  # the replicas in Sentinel's own order of promotion, without priority 0
+  set -- $drivers
   list=$(sentinel $1 SENTINEL REPLICAS "$name" | rows | alive | grep -v ' 0 [^ ]*$' |
     sort -k6,6n -k7,7nr -k3,3 | cut -d ' ' -f 2,5)
   set -- $list
   candidate=${1-} age=${2:--}
   [ $nap != 1 ] && [ $age != - ] || break
-  [ $age -lt 700 ] || [ $age -gt 850 ] || break
-  if [ $age -gt 850 ] && [ $age -lt 9000 ]; then sleep 0.5; else sleep $nap; fi
+  # the pause and the offsets take the rest
+  [ $age -lt 660 ] || [ $age -gt 780 ] || break
+  [ $left -gt $((budget / 2)) ] && [ $((budget - left)) -lt 12 ] || break
+  if [ $age -gt 780 ] && [ $age -lt 9000 ]; then sleep 0.5; else sleep $nap; fi
 done
-[ "$(role $host $port)" = master ] || needless "no longer master"
 
 give_up() {
   [ -z "$fenced" ] || me CLIENT UNPAUSE >/dev/null
@@ -153,12 +166,14 @@ trap 'give_up "stopped by a signal"' TERM INT HUP
 tick
 [ "$(me CLIENT PAUSE $((left < 15 ? left : 15))000 WRITE)" = OK ] || leave "writes cannot be paused"
 fenced=1 paused=$(date +%s) goal=$(me INFO replication | field master_repl_offset)
-has_all() { # a replica tells its offset now, the master what it heard up to a second ago
+# a replica tells its offset now, the master what it heard up to a second ago
+has_all() {
   own=$(server "${1%:*}" "${1##*:}" INFO replication | field slave_repl_offset)
   if [ -n "$own" ]; then [ "$own" -ge "$goal" ]; else online "$goal,"; fi
 }
 all_have_all() {
   set -- $list
+  [ $# -gt 1 ] || online "$goal," || return
   while [ $# -gt 1 ]; do has_all $1 && shift 2 || return; done
 }
 until all_have_all; do
@@ -168,7 +183,8 @@ until all_have_all; do
   sleep $nap
 done
 
-drive() { # starts a failover, or joins the one that runs
+# starts a failover, or joins the one that runs
+drive() {
   while tick && [ $left -gt $((budget / 4)) ]; do
     for driver in $drivers; do
       case $(sentinel $driver SENTINEL FAILOVER "$name") in
@@ -179,7 +195,8 @@ drive() { # starts a failover, or joins the one that runs
   done
   give_up "no Sentinel starts a failover of $name"
 }
-promoted() { # sets new
+# sets new
+promoted() {
   set -- $(sentinel $driver SENTINEL GET-MASTER-ADDR-BY-NAME "$name")
   [ $# -eq 2 ] || { misses=$((misses + 1)) && return 1; }
   misses=0 new="$1 $2" other=$(run_id $1 $2)
@@ -187,7 +204,8 @@ promoted() { # sets new
 }
 drive
 until promoted; do
-  if [ $misses -gt 1 ]; then # it died: another one begins anew
+  # it died: another one begins anew
+  if [ $misses -gt 1 ]; then
     set -- $drivers && drivers=''
     for s; do [ $s = $driver ] || drivers="$drivers $s"; done
     drive
