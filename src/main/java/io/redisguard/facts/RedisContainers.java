@@ -39,10 +39,13 @@ public final class RedisContainers {
 
   private static final Pattern REDIS_WORD = Pattern.compile("redis|valkey|keydb|dragonfly");
 
-  private static final Pattern HELPER_WORD =
+  private static final Pattern HELPER_IMAGE =
+      Pattern.compile("exporter|proxy|operator|kubectl|commander|insight|benchmark");
+
+  /// In the image of a server these still mean a helper, unless it has the port of a server.
+  private static final Pattern HELPER_NAME =
       Pattern.compile(
-          "exporter|metrics|proxy|twemproxy|operator|kubectl|commander|insight|benchmark|split-brain"
-              + "|-fix|label|backup|-cli|config|init|sidecar|discovery|monitor");
+          "exporter|metrics|proxy|split-brain|fix|label|backup|config|init|discovery|monitor");
 
   private RedisContainers() {}
 
@@ -76,14 +79,13 @@ public final class RedisContainers {
   private static ContainerRole roleByPortsAndNames(ContainerView container) {
     String name = container.name().toLowerCase(Locale.ROOT);
     String image = imageName(container.image());
-    if (HELPER_WORD.matcher(name).find() || HELPER_WORD.matcher(image).find()) {
-      return ContainerRole.OTHER;
-    }
-    boolean redisImage = REDIS_WORD.matcher(image).find();
-    if (!redisImage && !REDIS_WORD.matcher(name).find() && !name.equals("sentinel")) {
-      return ContainerRole.OTHER;
-    }
     boolean serverPort = hasPort(container, SERVER_PORT);
+    boolean redisImage = REDIS_WORD.matcher(image).find();
+    boolean helper = HELPER_NAME.matcher(name).find() && !(redisImage && serverPort);
+    boolean mayBeRedis = redisImage || REDIS_WORD.matcher(name).find() || name.equals("sentinel");
+    if (HELPER_IMAGE.matcher(image).find() || helper || !mayBeRedis) {
+      return ContainerRole.OTHER;
+    }
     if (name.contains("sentinel") || image.contains("sentinel")) {
       return ContainerRole.SENTINEL;
     }

@@ -41,11 +41,11 @@ record BitnamiChart(String name, int major, int minor, int patch) {
   private HookVerdict ofRedis() {
     if (isBefore(FIRST_WITH_PAUSE)) {
       return new HookVerdict.Fenceless(
-          this + " fails over without a write pause (fixed in redis-17.4.2)");
+          this + " fails over without a write pause (fixed in 17.4.2)");
     }
     return !isBefore(FIRST_NOOP) && isBefore(FIRST_FIXED)
         ? new HookVerdict.Noop(
-            this + " never recognises itself as master, so its hook does nothing (fixed in 23.0.4)")
+            this + " never sees that it is master and does nothing (fixed in 23.0.4)")
         : safe();
   }
 
@@ -53,8 +53,7 @@ record BitnamiChart(String name, int major, int minor, int patch) {
     boolean faulty =
         major >= FIRST_NOOP_VALKEY_MAJOR && Arrays.compare(version(), LAST_NOOP_VALKEY) <= 0;
     return faulty
-        ? new HookVerdict.Noop(
-            this + " never recognises itself as master, so its hook does nothing")
+        ? new HookVerdict.Noop(this + " never sees that it is master and does nothing")
         : safe();
   }
 

@@ -96,14 +96,13 @@ public final class HookJudge {
       if (!script.pausesWrites()) {
         verdicts.add(
             new Fenceless(
-                "it starts a Sentinel failover without CLIENT PAUSE … WRITE, so the old master takes"
-                    + " writes for about 10 s more, and they are lost"));
+                "it fails over without pausing writes: what the old master takes for the next 10 s"
+                    + " is lost"));
       }
     } else if (script.failsOverDirectly()) {
       verdicts.add(
           new NoHandover(
-              "FAILOVER goes past Sentinel: clients are without a master for 30 s, then Sentinel"
-                  + " fails over again"));
+              "FAILOVER goes past Sentinel: 30 s without a master, then a second failover"));
     } else if (!script.failsOverInCluster()) {
       verdicts.add(new NoHandover(otherWork(script)));
     }

@@ -6,13 +6,24 @@ import io.redisguard.facts.NamespaceView;
 import io.redisguard.subject.ConfigMapView;
 import io.redisguard.subject.PodSpecView;
 import io.redisguard.subject.PodSpecView.ContainerView;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Finds the text of a hook: in the pod spec, or in ConfigMaps that the container has mounted.
 final class HookText {
+  private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._/-]+");
+  private static final Pattern SYSTEM =
+      Pattern.compile("/(usr/)?s?bin/.*|/(usr/local|opt)/(.*/)?[a-z]+-cli");
+
+  /// Words that may stand before a program.
+  private static final Pattern PREFIX =
+      Pattern.compile(
+          "(.*/)?(sh|bash|ash|dash|env)|exec|source|\\.|if|then|else|do|!|-.*|[A-Z_]+=.*");
+
   private final PodSpecView spec;
   private final ContainerView container;
   private final NamespaceView namespace;
@@ -37,25 +48,34 @@ final class HookText {
   /// Adds the text and the scripts it calls; answers why one of them cannot be seen, or nothing.
   private String collect(String text, StringBuilder all) {
     all.append(text).append('\n');
-    String missing = "";
-    for (String word : CommandWords.split(text)) {
-      if (word.startsWith("/") && isScript(word) && seen.add(word)) {
-        missing =
-            switch (file(word)) {
-              case Fact.Known<String>(String content) -> collect(content, all);
-              case Fact.Stale<String>(String content, _) -> collect(content, all);
-              case Fact.Unknown<String>(String why) -> why;
-            };
-        if (!missing.isEmpty()) {
-          break;
-        }
+    for (String path : calls(text)) {
+      String missing =
+          !seen.add(path)
+              ? ""
+              : switch (file(path)) {
+                case Fact.Known<String>(String content) -> collect(content, all);
+                case Fact.Stale<String>(String content, _) -> collect(content, all);
+                case Fact.Unknown<String>(String why) -> why;
+              };
+      if (!missing.isEmpty()) {
+        return HookScript.of(all.toString()).handsOver() ? "" : missing;
       }
     }
-    return HookScript.of(all.toString()).handsOver() ? "" : missing;
+    return "";
   }
 
-  private static boolean isScript(String path) {
-    return path.matches("/[A-Za-z0-9._/-]+") && path.endsWith(".sh");
+  /// Programs by path that are none of the system's own, and whatever is called `….sh`.
+  private static List<String> calls(String text) {
+    List<String> paths = new ArrayList<>();
+    boolean begins = true;
+    for (String word : CommandWords.split(text)) {
+      boolean program = begins && !SYSTEM.matcher(word).matches();
+      if (PATH.matcher(word).matches() && (program || word.endsWith(".sh"))) {
+        paths.add(word);
+      }
+      begins = word.equals(CommandWords.END) || (begins && PREFIX.matcher(word).matches());
+    }
+    return List.copyOf(paths);
   }
 
   private Fact<String> file(String path) {

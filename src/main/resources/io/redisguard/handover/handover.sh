@@ -1,6 +1,8 @@
 # Hands this pod's Redis or Valkey master over before the pod stops: writes pause, a replica has them
 # all, Sentinel promotes it, this server follows it. When a step fails, writes go on and SIGTERM does
 # the rest: a server that is shut down cleanly waits for its replicas (Redis 7). POSIX sh.
+# HandoverScript sets master_name, port, sentinel_port, sentinels ("host:port ..."), budget (seconds) and
+# log (a file) before, and leaves out the lines that only comment.
 # shellcheck disable=SC2015,SC2030,SC2031,SC2046,SC2086,SC2154
 set -fu
 t0=$(date +%s) fenced='' own_ip='' domain='' name='' answered='' other=nobody drivers=''
@@ -119,7 +121,7 @@ END
 # a Service name may lead to another Sentinel at each call: take what it stands for
 addresses() {
   for s; do
-    ips=$(getent ahosts "${s%:*}" 2>/dev/null | while read -r ip _; do echo "$ip"; done | sort -u)
+    ips=$(timeout 2 getent ahosts "${s%:*}" 2>/dev/null | while read -r ip _; do echo "$ip"; done | sort -u)
     for ip in ${ips:-"${s%:*}"}; do [ "$ip" = "$own_ip" ] || echo "$ip:${s##*:}"; done
   done
 }
@@ -146,8 +148,9 @@ while tick; do
   [ "$(role $host $port)" = master ] || needless "no longer master"
   # the replicas in Sentinel's own order of promotion, without priority 0
   set -- $drivers
-  list=$(sentinel $1 SENTINEL REPLICAS "$name" | rows | alive | grep -v ' 0 [^ ]*$' |
-    sort -k6,6n -k7,7nr -k3,3 | cut -d ' ' -f 2,5)
+  all=$(sentinel $1 SENTINEL REPLICAS "$name" | rows)
+  list=$(echo "$all" | alive | grep -v ' 0 [^ ]*$' | sort -k6,6n -k7,7nr -k3,3 | cut -d ' ' -f 2,5)
+  [ -n "$list" ] || [ -z "$all" ] || leave "Sentinel would promote none of the replicas"
   set -- $list
   candidate=${1-} age=${2:--}
   [ $nap != 1 ] && [ $age != - ] || break
@@ -162,10 +165,14 @@ give_up() {
   say "gave up, writes go on: $*" && exit 1
 }
 trap 'give_up "stopped by a signal"' TERM INT HUP
-# Without the pause, what clients write until they notice the new master would be lost.
+# Without the pause, what clients write until they notice the new master would be lost. It outlasts
+# everything that is still to come, and is kept short should that fail.
 tick
-[ "$(me CLIENT PAUSE $((left < 15 ? left : 15))000 WRITE)" = OK ] || leave "writes cannot be paused"
-fenced=1 paused=$(date +%s) goal=$(me INFO replication | field master_repl_offset)
+[ $left -lt 14 ] || budget=$((budget - left + 14))
+tick
+half=$((left / 2)) fenced=1
+[ "$(me CLIENT PAUSE $((left + 2))000 WRITE)" = OK ] || leave "writes cannot be paused"
+paused=$(date +%s) goal=$(me INFO replication | field master_repl_offset)
 # a replica tells its offset now, the master what it heard up to a second ago
 has_all() {
   own=$(server "${1%:*}" "${1##*:}" INFO replication | field slave_repl_offset)
@@ -185,7 +192,7 @@ done
 
 # starts a failover, or joins the one that runs
 drive() {
-  while tick && [ $left -gt $((budget / 4)) ]; do
+  while tick && [ $left -gt $half ]; do
     for driver in $drivers; do
       case $(sentinel $driver SENTINEL FAILOVER "$name") in
         OK | *INPROG*) misses=0 && say "$driver moves $name to a replica" && return ;;

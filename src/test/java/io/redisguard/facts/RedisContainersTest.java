@@ -136,6 +136,10 @@ class RedisContainersTest {
             OTHER),
         arguments(
             "proxy", container("redis-haproxy", "haproxy:3").ports(port("redis", 6379)), OTHER),
+        arguments(
+            "server with the name of a helper",
+            container("monitoring", "redis:7").ports(port("a", 6379)),
+            SERVER),
         arguments("something else", container("web", "nginx").ports(port("http", 80)), OTHER),
         arguments(
             "waits in the image of redis",

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Hooks of the charts, reduced to what they do.
 class HookJudgeTest {
@@ -34,8 +35,8 @@ class HookJudgeTest {
 
   private static final Fenceless FENCELESS =
       new Fenceless(
-          "it starts a Sentinel failover without CLIENT PAUSE … WRITE, so the old master takes writes"
-              + " for about 10 s more, and they are lost");
+          "it fails over without pausing writes: what the old master takes for the next 10 s"
+              + " is lost");
   private static final Safe FENCED = new Safe("it pauses writes and starts a Sentinel failover");
 
   private static final String DANDY =
@@ -119,7 +120,7 @@ class HookJudgeTest {
             "redis-cli FAILOVER TO a 1",
             List.of(
                 new NoHandover(
-                    "FAILOVER goes past Sentinel: clients are without a master for 30 s, then Sentinel fails over again"))),
+                    "FAILOVER goes past Sentinel: 30 s without a master, then a second failover"))),
         arguments(
             "KubeBlocks redis",
             30,
@@ -164,14 +165,14 @@ class HookJudgeTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "redis-17.4.1   | Fenceless | bitnami redis-17.4.1 fails over without a write pause (fixed in redis-17.4.2)",
+        "redis-17.4.1   | Fenceless | bitnami redis-17.4.1 fails over without a write pause (fixed in 17.4.2)",
         "redis-17.4.2   | Safe      | bitnami redis-17.4.2 pauses writes, fails over by Sentinel and waits for it",
         "redis-21.2.12  | Safe      | bitnami redis-21.2.12 pauses writes, fails over by Sentinel and waits for it",
-        "redis-21.2.13  | Noop      | bitnami redis-21.2.13 never recognises itself as master, so its hook does nothing (fixed in 23.0.4)",
-        "redis-23.0.3   | Noop      | bitnami redis-23.0.3 never recognises itself as master, so its hook does nothing (fixed in 23.0.4)",
+        "redis-21.2.13  | Noop      | bitnami redis-21.2.13 never sees that it is master and does nothing (fixed in 23.0.4)",
+        "redis-23.0.3   | Noop      | bitnami redis-23.0.3 never sees that it is master and does nothing (fixed in 23.0.4)",
         "redis-23.0.4   | Safe      | bitnami redis-23.0.4 pauses writes, fails over by Sentinel and waits for it",
         "redis-23.1.1   | Safe      | bitnami redis-23.1.1 pauses writes, fails over by Sentinel and waits for it",
-        "valkey-4.0.2   | Noop      | bitnami valkey-4.0.2 never recognises itself as master, so its hook does nothing",
+        "valkey-4.0.2   | Noop      | bitnami valkey-4.0.2 never sees that it is master and does nothing",
         "valkey-4.1.0   | Safe      | bitnami valkey-4.1.0 pauses writes, fails over by Sentinel and waits for it",
       })
   void bitnami(String chart, String verdict, String why) {
@@ -212,6 +213,29 @@ class HookJudgeTest {
     assertThat(judge(60, Map.of(), direct, Map.of("other.sh", "")))
         .containsExactly(
             new Unreadable("ConfigMap scripts has no stop.sh for /readonly-config/stop.sh"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // command, the program that cannot be read
+        "/hooks/prestop --now                | /hooks/prestop",
+        "if true; then exec /app/stop; fi    | /app/stop",
+        "timeout 20 /app/stop.sh             | /app/stop.sh",
+        "/usr/local/bin/prestop              | /usr/local/bin/prestop",
+      })
+  void programsOfTheImage(String command, String program) {
+    assertThat(judge(60, Map.of(), REDIS.preStop("sh", "-c", command), Map.of()))
+        .containsExactly(
+            new Unreadable(program + " lies in the image or in a volume that cannot be read"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/bin/touch /shared/done", "/usr/local/bin/redis-cli PING >/dev/null"})
+  void programsOfTheSystem(String command) {
+    assertThat(judge(60, Map.of(), REDIS.preStop("sh", "-c", command), Map.of()))
+        .containsExactly(new NoHandover("it does nothing that moves the master role"));
   }
 
   @Test
