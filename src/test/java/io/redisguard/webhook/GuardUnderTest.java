@@ -1,0 +1,64 @@
+package io.redisguard.webhook;
+
+import static io.restassured.RestAssured.given;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.redisguard.review.Json;
+import io.redisguard.rules.Endpoint;
+import io.restassured.config.RestAssuredConfig;
+import io.restassured.config.SSLConfig;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+
+/// The HTTPS endpoints of a running guard, as the API server meets them.
+public record GuardUnderTest(String address, Path certificate) {
+  public Response post(Endpoint endpoint, byte[] body) {
+    return request().contentType(ContentType.JSON).body(body).post(path(endpoint));
+  }
+
+  /// The `response` of the answer to a review.
+  public JsonNode answer(Endpoint endpoint, byte[] review) {
+    Response response = post(endpoint, review);
+    response.then().statusCode(200);
+    return parse(response).path("response");
+  }
+
+  public RequestSpecification request() {
+    return given().config(RestAssuredConfig.config().sslConfig(trusting()));
+  }
+
+  public String path(Endpoint endpoint) {
+    return address + "/" + endpoint.word() + "?timeout=3s";
+  }
+
+  public static JsonNode parse(Response response) {
+    try {
+      return Json.trees().readTree(response.asByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private SSLConfig trusting() {
+    try (InputStream in = Files.newInputStream(certificate)) {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      store.setCertificateEntry(
+          "guard", CertificateFactory.getInstance("X.509").generateCertificate(in));
+      return new SSLConfig().trustStore(store);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
