@@ -35,10 +35,19 @@ final class ApiServer {
     @Nullable String send(KubernetesClient client);
   }
 
+  /// Sends once, and gives up by itself some time after nobody waits any more.
   private final KubernetesClient client;
 
-  ApiServer(KubernetesClient client) {
-    this.client = client;
+  /// Asks over the client's connections.
+  ///
+  /// @param longest no deadline is longer
+  ApiServer(KubernetesClient client, Duration longest) {
+    RequestConfig once =
+        new RequestConfigBuilder()
+            .withRequestTimeout(Math.toIntExact(longest.toMillis()))
+            .withRequestRetryBackoffLimit(0)
+            .build();
+    this.client = client.newClient(once).adapt(KubernetesClient.class);
   }
 
   Reply get(String path, Duration deadline) {
@@ -60,8 +69,7 @@ final class ApiServer {
     }
     // A thread of its own because the client's own timeout begins only with the connection; a
     // server that does not even accept one would hold the caller for the connect timeout.
-    FutureTask<@Nullable String> task =
-        new FutureTask<>(() -> request.send(withDeadline(deadline)));
+    FutureTask<@Nullable String> task = new FutureTask<>(() -> request.send(client));
     Thread.startVirtualThread(task);
     try {
       String body = task.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
@@ -79,15 +87,6 @@ final class ApiServer {
     } catch (ExecutionException e) {
       return failure(e.getCause());
     }
-  }
-
-  private KubernetesClient withDeadline(Duration deadline) {
-    RequestConfig config =
-        new RequestConfigBuilder()
-            .withRequestTimeout(Math.toIntExact(Math.max(1, deadline.toMillis())))
-            .withRequestRetryBackoffLimit(0)
-            .build();
-    return client.newClient(config).adapt(KubernetesClient.class);
   }
 
   private static Reply failure(@Nullable Throwable cause) {

@@ -22,7 +22,7 @@ public final class ApiServerAnswers implements LiveAnswers {
   private final ApiServer apiServer;
 
   public ApiServerAnswers(KubernetesClient client) {
-    apiServer = new ApiServer(client);
+    apiServer = new ApiServer(client, LONGEST);
   }
 
   @Override

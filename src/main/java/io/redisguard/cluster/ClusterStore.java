@@ -36,6 +36,7 @@ final class ClusterStore {
   private final Map<String, NodeView> nodes = new HashMap<>();
   private final Map<String, PriorityClassView> priorityClasses = new HashMap<>();
   private final CustomKinds customKinds = new CustomKinds();
+  private final Sharing sharing = new Sharing();
 
   /// Takes an object; a namespaced one must name its namespace.
   Change put(ObjectKind kind, JsonNode object) {
@@ -142,7 +143,7 @@ final class ClusterStore {
   }
 
   private NamespaceStore store(String namespace) {
-    return namespaces.computeIfAbsent(namespace, NamespaceStore::new);
+    return namespaces.computeIfAbsent(namespace, name -> new NamespaceStore(name, sharing));
   }
 
   private static <V> Change replaced(Map<String, V> map, String name, V value) {

@@ -45,7 +45,9 @@ final class ClusterWatch implements KindWatch.Sink {
     this.clock = clock;
     this.events = events;
     this.policies = new PolicyObjects(policyListener);
-    this.customControllers = new CustomControllers(store, new ApiServer(client), clock, events);
+    this.customControllers =
+        new CustomControllers(
+            store, new ApiServer(client, CustomControllers.DEADLINE), clock, events);
   }
 
   /// Begins, and returns at once.

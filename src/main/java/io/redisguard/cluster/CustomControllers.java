@@ -27,7 +27,7 @@ final class CustomControllers implements AutoCloseable {
   /// Just under the minute after which answers are asked for again.
   private static final Duration FRESH = Duration.ofSeconds(50);
 
-  private static final Duration DEADLINE = Duration.ofSeconds(2);
+  static final Duration DEADLINE = Duration.ofSeconds(2);
 
   /// What finds no room is asked for in the next round.
   private static final int MOST_WAITING = 1_000;

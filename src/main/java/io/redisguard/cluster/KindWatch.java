@@ -166,8 +166,10 @@ final class KindWatch implements ResourceEventHandler<GenericKubernetesResource>
     }
   }
 
-  /// Items of a list come without the kind that the list as a whole has.
+  /// The object as it is on the wire, without the record of who manages which field, which is half
+  /// of it and no fact. Items of a list come without the kind that the list as a whole has.
   private JsonNode json(GenericKubernetesResource object) {
+    object.getMetadata().setManagedFields(null);
     JsonNode json = serialization.convertValue(object, JsonNode.class);
     if (json instanceof ObjectNode tree && !tree.path("kind").isTextual()) {
       tree.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());

@@ -51,7 +51,12 @@ public final class LiveCluster implements ClusterSource, AutoCloseable {
   /// @param configMaps whether ConfigMaps are read too: hook scripts live there, and much else
   public LiveCluster(
       KubernetesClient client, boolean configMaps, InstantSource clock, LiveClusterEvents events) {
-    this(client, configMaps, clock, events, ClusterIdentity.of(new ApiServer(client)));
+    this(
+        client,
+        configMaps,
+        clock,
+        events,
+        ClusterIdentity.of(new ApiServer(client, ClusterIdentity.DEADLINE)));
   }
 
   LiveCluster(

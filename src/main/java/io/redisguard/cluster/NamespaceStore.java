@@ -19,6 +19,7 @@ import java.util.TreeMap;
 
 /// The objects of one namespace, projected as they come; not safe for several threads.
 final class NamespaceStore {
+  private final Sharing sharing;
   private NamespaceInfo info;
   private boolean described;
   private final Map<String, PodView> pods = new TreeMap<>();
@@ -27,8 +28,9 @@ final class NamespaceStore {
   private final Map<String, AutoscalerView> autoscalers = new TreeMap<>();
   private final Map<String, ConfigMapView> configMaps = new TreeMap<>();
 
-  NamespaceStore(String name) {
+  NamespaceStore(String name, Sharing sharing) {
     this.info = NamespaceInfo.named(name);
+    this.sharing = sharing;
   }
 
   /// Takes the namespace itself, and says whether the view changes.
@@ -49,7 +51,7 @@ final class NamespaceStore {
   boolean put(ObjectKind kind, JsonNode object) {
     String name = object.path("metadata").path("name").asText("");
     return switch (kind) {
-      case POD -> replaces(pods, name, PodProjection.pod(object));
+      case POD -> replaces(pods, name, sharing.of(PodProjection.pod(object)));
       case BUDGET -> replaces(budgets, name, ObjectProjection.budget(object));
       case STATEFUL_SET, DEPLOYMENT, REPLICA_SET, REPLICATION_CONTROLLER, DAEMON_SET, JOB ->
           put(ObjectProjection.workload(object));
@@ -66,7 +68,7 @@ final class NamespaceStore {
 
   /// Takes a workload, and says whether the view changes.
   boolean put(WorkloadView workload) {
-    return replaces(workloads, workloadKey(workload.asOwner()), workload);
+    return replaces(workloads, workloadKey(workload.asOwner()), sharing.of(workload));
   }
 
   /// Forgets an object, and says whether it was here.

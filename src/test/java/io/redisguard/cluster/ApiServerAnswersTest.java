@@ -173,14 +173,14 @@ class ApiServerAnswersTest {
         .withPath("/api/v1/namespaces/kube-system")
         .andReturn(200, "{\"kind\":\"Namespace\",\"metadata\":{\"uid\":\"abc\"}}")
         .once();
-    assertThat(ClusterIdentity.of(new ApiServer(mock.client)).read())
+    assertThat(ClusterIdentity.of(new ApiServer(mock.client, Duration.ofSeconds(5))).read())
         .isEqualTo(new Reading.Read("4711", "abc"));
   }
 
   @Test
   void anIdentityThatIsNotTold() {
     mock.server.expect().get().withPath("/api/v1/pods?limit=1").andReturn(503, "{}").once();
-    assertThat(ClusterIdentity.of(new ApiServer(mock.client)).read())
+    assertThat(ClusterIdentity.of(new ApiServer(mock.client, Duration.ofSeconds(5))).read())
         .isEqualTo(new Reading.NotRead("the API server answered 503"));
   }
 

@@ -28,7 +28,7 @@ class CustomControllersTest {
   private final CustomControllers controllers =
       new CustomControllers(
           store,
-          new ApiServer(mock.client),
+          new ApiServer(mock.client, Duration.ofSeconds(5)),
           clock,
           new LiveClusterEvents() {
             @Override
