@@ -41,8 +41,18 @@ public final class TestCluster {
     return this;
   }
 
-  public TestCluster withRole(TestPod pod, Fact<Role> role) {
-    roles.put(pod.uid(), role);
+  /// In words, for tables: `master`, `was replica` (confirmed 40 s ago), `silent`.
+  public TestCluster withRole(TestPod pod, String role) {
+    roles.put(
+        pod.uid(),
+        switch (role) {
+          case "master" -> Fact.known(Role.MASTER);
+          case "replica" -> Fact.known(Role.REPLICA);
+          case "was master" -> new Fact.Stale<>(Role.MASTER, Duration.ofSeconds(40));
+          case "was replica" -> new Fact.Stale<>(Role.REPLICA, Duration.ofSeconds(40));
+          case "silent" -> Fact.unknown("no Sentinel answered");
+          default -> throw new IllegalArgumentException(role);
+        });
     return this;
   }
 
@@ -77,13 +87,7 @@ public final class TestCluster {
     return blindness.isEmpty()
         ? new Facts(
             Fact.known(
-                new NamespaceView(
-                    namespace,
-                    pods,
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    List.of())),
+                new NamespaceView(namespace, pods, List.of(), List.of(), List.of(), List.of())),
             Fact.known(new ClusterView(nodes, Map.of())),
             roles,
             mayExempt,

@@ -102,6 +102,23 @@ public final class TestPod {
     return this;
   }
 
+  /// In words, for tables: `master` and `replica` are labels, `down` is not ready, `leaving`
+  /// terminating, `n2` a node, `-` nothing special.
+  public TestPod but(String words) {
+    for (String word : words.split(" ", -1)) {
+      switch (word) {
+        case "-" -> {}
+        case "master" -> labelledMaster();
+        case "replica" -> labelledReplica();
+        case "down" -> notReady();
+        case "leaving" -> terminating();
+        case "n1", "n2", "n3" -> on(word);
+        default -> throw new IllegalArgumentException(word);
+      }
+    }
+    return this;
+  }
+
   public String uid() {
     return name + "-uid";
   }

@@ -49,8 +49,7 @@ public record TestRequest(
             .namespace()
             .map(view -> view.info())
             .orElse(NamespaceInfo.named(subject.key().namespace()));
-    return new Situation(
-        subject, actor, endpoint, facts, policy, policy.rulesFor(namespace), NOW);
+    return new Situation(subject, actor, endpoint, facts, policy, policy.rulesFor(namespace), NOW);
   }
 
   public Decision decide() {
