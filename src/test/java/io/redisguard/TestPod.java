@@ -161,11 +161,19 @@ public final class TestPod {
     return new Subject.PodEviction(view().key(), "", Map.of());
   }
 
+  private static String image(String container) {
+    return switch (container) {
+      case "redis" -> "redis:7.4";
+      case "sentinel" -> "redis-sentinel:7.4";
+      default -> container + ":1";
+    };
+  }
+
   private ContainerView container(int index) {
     return new ContainerView(
         "/containers/" + index,
         containers.get(index),
-        "registry.example.com/" + containers.get(index),
+        "registry.example.com/" + image(containers.get(index)),
         List.of(),
         List.of(),
         List.of(),

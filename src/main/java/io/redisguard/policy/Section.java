@@ -188,7 +188,8 @@ final class Section {
   }
 
   private String pathOf(String key) {
-    String printable = key.length() <= 80 ? key : key.substring(0, 77) + "...";
+    String line = key.replaceAll("\\p{Cntrl}", "?");
+    String printable = line.length() <= 80 ? line : line.substring(0, 77) + "...";
     return path.isEmpty() ? printable : path + "." + printable;
   }
 }
