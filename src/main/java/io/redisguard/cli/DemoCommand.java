@@ -47,7 +47,7 @@ final class DemoCommand implements Callable<Integer> {
         Files.write(folder.resolve(name + ".json"), Samples.review(name));
       }
       Server.onLoopback(port, managementPort);
-      Server.serveWith(certificate);
+      Server.serveWith(certificate.certificate(), certificate.key());
       Server.quietly();
       Server.objects(List.of(folder.resolve("cluster.json").toString()));
       Server.policy(folder.resolve("policy.yaml").toString());

@@ -27,11 +27,6 @@ final class Server {
     System.setProperty("quarkus.tls.webhook.key-store.pem.0.key", key.toString());
   }
 
-  static void serveWith(ThrowAwayCertificate certificate) {
-    System.setProperty("quarkus.tls.webhook.key-store.p12.path", certificate.keyStore().toString());
-    System.setProperty("quarkus.tls.webhook.key-store.p12.password", certificate.password());
-  }
-
   static void objects(List<String> paths) {
     System.setProperty("redis-guard.objects", String.join(",", paths));
   }

@@ -90,8 +90,8 @@ public final class GiveRequests implements Rule {
     return missing;
   }
 
-  /// A sidecar among the init containers is only warned about: what it requests also counts while the pod
-  /// initialises, and so decides where the pod fits at all.
+  /// A sidecar among the init containers is only warned about: what it requests also counts while
+  /// the pod initialises, and so decides where the pod fits at all.
   private static Objection missing(
       PodUnderReview review, ContainerView container, Map<String, Quantity> missing) {
     String names = String.join(" and ", missing.keySet());

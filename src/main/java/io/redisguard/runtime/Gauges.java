@@ -36,7 +36,7 @@ class Gauges {
             p -> p.get().exemptionsInForce(clock.instant()))
         .description("Exemptions of the policy that hold now")
         .register(registry);
-    Gauge.builder("redis_guard_facts_ready", cluster, c -> c.isReady() ? 1 : 0)
+    Gauge.builder("redis_guard_facts_ready", cluster, c -> c.readiness().isReady() ? 1 : 0)
         .description("1 while the cluster is known, 0 while the guard is blind")
         .register(registry);
     Gauge.builder("redis_guard_certificate_expiry_seconds", tls, Gauges::certificateExpiry)

@@ -1,14 +1,14 @@
 package io.redisguard.runtime;
 
 import io.redisguard.cluster.ClusterSource;
+import io.redisguard.cluster.Readiness;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
 
 /// Ready once the cluster has been read and the code is warm. A policy that was refused does not
 /// take the server out of service: the last good one is in force.
-@Readiness
+@org.eclipse.microprofile.health.Readiness
 @ApplicationScoped
 class ReadyWhenSynced implements HealthCheck {
   private final ClusterSource cluster;
@@ -23,12 +23,19 @@ class ReadyWhenSynced implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    boolean ready = cluster.isReady() && warmUp.isDone();
+    Readiness cluster = this.cluster.readiness();
     return HealthCheckResponse.named("facts")
-        .status(ready)
-        .withData("cluster", cluster.isReady() ? "read" : cluster.notReadyBecause())
+        .status(cluster.isReady() && warmUp.isDone())
+        .withData("cluster", words(cluster))
         .withData("policy", policies.get().digest())
         .withData("policyMistakes", policies.mistakes().size())
         .build();
+  }
+
+  private static String words(Readiness cluster) {
+    return switch (cluster) {
+      case Readiness.Ready _ -> "read";
+      case Readiness.NotReady(String because) -> because;
+    };
   }
 }

@@ -3,6 +3,7 @@ package io.redisguard.webhook;
 import io.redisguard.cluster.ClusterSnapshot;
 import io.redisguard.cluster.ClusterSource;
 import io.redisguard.cluster.FixedCluster;
+import io.redisguard.cluster.Readiness;
 import io.redisguard.facts.ClusterView;
 import io.redisguard.facts.Fact;
 import io.redisguard.facts.NamespaceView;
@@ -36,12 +37,7 @@ public class SwitchableCluster implements ClusterSource {
   }
 
   @Override
-  public boolean isReady() {
-    return current.isReady();
-  }
-
-  @Override
-  public String notReadyBecause() {
-    return current.notReadyBecause();
+  public Readiness readiness() {
+    return current.readiness();
   }
 }

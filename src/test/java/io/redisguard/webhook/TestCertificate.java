@@ -27,8 +27,8 @@ public final class TestCertificate implements QuarkusTestResourceLifecycleManage
       ThrowAwayCertificate made = ThrowAwayCertificate.in(folder);
       certificate = made.certificate();
       return Map.of(
-          "quarkus.tls.webhook.key-store.p12.path", made.keyStore().toString(),
-          "quarkus.tls.webhook.key-store.p12.password", made.password());
+          "quarkus.tls.webhook.key-store.pem.0.cert", made.certificate().toString(),
+          "quarkus.tls.webhook.key-store.pem.0.key", made.key().toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
