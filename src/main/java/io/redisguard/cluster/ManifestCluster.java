@@ -87,7 +87,8 @@ public final class ManifestCluster {
     return namespace.isEmpty() ? DEFAULT_NAMESPACE : namespace;
   }
 
-  private static JsonNode inNamespace(JsonNode object) {
+  /// The object as it would be stored: one that names no namespace lands in the default one.
+  static JsonNode inNamespace(JsonNode object) {
     if (!object.path("metadata").path("namespace").asText("").isEmpty()) {
       return object;
     }
