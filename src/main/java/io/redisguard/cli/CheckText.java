@@ -12,20 +12,21 @@ import java.util.Locale;
 /// Findings for a person: where, what, why, and the fix; then the sum.
 record CheckText(Page page) {
   private static final int WIDEST_PLACE = 60;
-  private static final int OUTCOME_WIDTH = 5;
 
   void print(CheckReport report) {
     int place = 0;
+    int outcome = 0;
     int rule = 0;
     for (Checked object : report.objects()) {
       for (Remark remark : object.remarks()) {
         place = Math.max(place, Math.min(WIDEST_PLACE, place(object, remark).length()));
+        outcome = Math.max(outcome, word(remark.outcome()).length());
         rule = Math.max(rule, remark.rule().word().length());
       }
     }
     for (Checked object : report.objects()) {
       for (Remark remark : object.remarks()) {
-        print(object, remark, place, rule);
+        print(object, remark, place, outcome, rule);
       }
     }
     report.unreadable().forEach(this::print);
@@ -36,16 +37,15 @@ record CheckText(Page page) {
     page.out().println(summary(report));
   }
 
-  private void print(Checked object, Remark remark, int place, int rule) {
+  private void print(Checked object, Remark remark, int place, int outcome, int rule) {
     String about =
         object.fullName()
             + (remark.container().isEmpty() ? "" : ", container " + remark.container());
-    String outcome = Page.pad(word(remark.outcome()), OUTCOME_WIDTH);
     page.out()
         .println(
             Page.pad(place(object, remark), place)
                 + "  "
-                + page.paint(ink(remark.outcome()), outcome)
+                + page.paint(ink(remark.outcome()), Page.pad(word(remark.outcome()), outcome))
                 + "  "
                 + Page.pad(remark.rule().word(), rule)
                 + "  "

@@ -88,8 +88,9 @@ public final class ManifestReader {
     try {
       String text =
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content.bytes())).toString();
-      if (isJson(text)) {
-        addAll(source, Json.trees().readTree(text), new JsonLines(text));
+      JsonNode json = isJson(text) ? json(text) : null;
+      if (json != null) {
+        addAll(source, json, new JsonLines(text));
       } else {
         for (YamlDocument document : YamlDocument.all(text)) {
           addAll(source, document.tree(), document);
@@ -163,6 +164,20 @@ public final class ManifestReader {
     if (item instanceof ObjectNode object && !kind.isEmpty() && !object.has("kind")) {
       object.put("kind", kind);
       object.set("apiVersion", list.path("apiVersion"));
+    }
+  }
+
+  /// Null for YAML that only looks like JSON: `{kind: Pod}`, or several documents.
+  private static @Nullable JsonNode json(String text) throws JacksonException {
+    try {
+      return Json.trees().readTree(text);
+    } catch (JacksonException e) {
+      try {
+        YamlDocument.all(text);
+        return null;
+      } catch (YamlEngineException | YamlDocument.BadYaml _) {
+        throw e;
+      }
     }
   }
 

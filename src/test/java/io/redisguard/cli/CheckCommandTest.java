@@ -117,6 +117,7 @@ class CheckCommandTest {
             apiVersion: redis-guard.io/v1alpha1
             kind: GuardPolicy
             spec:
+              profile: observe
               rules:
                 delete-mastr: {mode: Deny}
                 evict-master: {maxHold: 10 minutes}
