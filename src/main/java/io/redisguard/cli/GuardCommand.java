@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ServeCommand.class,
+      DemoCommand.class,
       CheckCommand.class,
       ForecastCommand.class,
       ExplainCommand.class

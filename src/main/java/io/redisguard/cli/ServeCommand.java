@@ -1,12 +1,10 @@
 package io.redisguard.cli;
 
-import io.quarkus.runtime.Quarkus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -69,35 +67,18 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() {
     readable(certificate, "--tls-cert");
     readable(key, "--tls-key");
-    set("quarkus.tls.webhook.key-store.pem.0.cert", certificate.toString());
-    set("quarkus.tls.webhook.key-store.pem.0.key", key.toString());
-    set("quarkus.http.ssl-port", Integer.toString(port));
-    set("quarkus.http.host", host);
-    set("quarkus.management.port", Integer.toString(managementPort));
-    set("quarkus.management.host", host);
+    Server.serveWith(certificate, key);
+    Server.on(host, port, managementPort);
     if (!objects.isEmpty()) {
       // Complains about unreadable files before anything starts.
-      Input.manifests(objects.stream().filter(path -> !path.equals("-")).toList());
-      set("redis-guard.objects", String.join(",", objects));
+      Input.manifests(objects);
+      Server.objects(objects);
     }
     if (!policies.isEmpty()) {
       Input.policy(policies, Instant.now());
-      set("redis-guard.policy", policies.getLast());
+      Server.policy(policies.getLast());
     }
-    return run();
-  }
-
-  /// Runs the server until it is told to stop.
-  static int run() {
-    int[] code = {0};
-    Quarkus.run(null, (exit, _) -> code[0] = exit);
-    return code[0];
-  }
-
-  private static void set(String property, @Nullable String value) {
-    if (value != null) {
-      System.setProperty(property, value);
-    }
+    return Server.run(null);
   }
 
   private static void readable(Path file, String option) {

@@ -4,15 +4,13 @@ import io.redisguard.facts.ClusterView;
 import io.redisguard.facts.Fact;
 import io.redisguard.facts.NamespaceView;
 
-/// Where facts about the cluster come from. Reads neither block nor lock: they run on the event
-/// loop.
+/// What is known about the cluster right now. Reads come from memory: they neither block nor lock,
+/// so that an event loop may ask.
 public interface ClusterSource {
+  /// The namespace; one that nobody has heard of is known to be empty.
   Fact<NamespaceView> namespace(String name);
 
   Fact<ClusterView> cluster();
 
-  boolean isReady();
-
-  /// Why it is not ready, in plain words; empty when it is.
-  String notReadyBecause();
+  Readiness readiness();
 }

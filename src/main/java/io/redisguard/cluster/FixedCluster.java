@@ -4,7 +4,7 @@ import io.redisguard.facts.ClusterView;
 import io.redisguard.facts.Fact;
 import io.redisguard.facts.NamespaceView;
 
-/// A cluster that does not change.
+/// A cluster that does not change, as manifests are.
 public record FixedCluster(ClusterSnapshot snapshot) implements ClusterSource {
   @Override
   public Fact<NamespaceView> namespace(String name) {
@@ -17,12 +17,7 @@ public record FixedCluster(ClusterSnapshot snapshot) implements ClusterSource {
   }
 
   @Override
-  public boolean isReady() {
-    return true;
-  }
-
-  @Override
-  public String notReadyBecause() {
-    return "";
+  public Readiness readiness() {
+    return new Readiness.Ready();
   }
 }

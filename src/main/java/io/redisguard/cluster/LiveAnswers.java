@@ -5,11 +5,16 @@ import io.redisguard.subject.Actor;
 import io.redisguard.subject.ObjectKey;
 import java.time.Duration;
 
-/// Questions to the API server itself, for the few decisions that memory alone must not carry.
-/// These block and belong on a virtual thread.
+/// Questions that memory must not answer, because a refusal rests on them. Each blocks for its
+/// deadline at most; no answer is a case, never an exception.
 public interface LiveAnswers {
-  LivePod pod(ObjectKey pod, Duration deadline);
+  /// The pod as it is stored now.
+  ///
+  /// @param deadline at most 500 ms are taken
+  LivePod pod(ObjectKey key, Duration deadline);
 
-  /// Whether RBAC gives the actor the verb `exempt` on `guardpolicies.redis-guard.io`.
+  /// Whether RBAC lets the actor `exempt` on `guardpolicies.redis-guard.io`.
+  ///
+  /// @param deadline at most 500 ms are taken
   Fact<Boolean> mayExempt(Actor actor, Duration deadline);
 }

@@ -2,12 +2,14 @@ package io.redisguard.cluster;
 
 import io.redisguard.subject.PodView;
 
-/// What the API server says about one pod at this moment.
+/// A pod as the API server has it this moment.
 public sealed interface LivePod {
   record Present(PodView pod) implements LivePod {}
 
   record Gone() implements LivePod {}
 
-  /// Nobody could be asked, or nobody answered in time.
+  /// There is no answer, for instance in time.
+  ///
+  /// @param why ends a sentence: "the API server did not answer within 500 ms"
   record NotAsked(String why) implements LivePod {}
 }

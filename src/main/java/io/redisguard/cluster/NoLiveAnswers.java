@@ -5,12 +5,12 @@ import io.redisguard.subject.Actor;
 import io.redisguard.subject.ObjectKey;
 import java.time.Duration;
 
-/// There is no API server: the objects come from files.
+/// Manifests have nobody who could be asked.
 public record NoLiveAnswers() implements LiveAnswers {
-  private static final String WHY = "the objects come from files, there is no API server to ask";
+  private static final String WHY = "there is no API server to ask";
 
   @Override
-  public LivePod pod(ObjectKey pod, Duration deadline) {
+  public LivePod pod(ObjectKey key, Duration deadline) {
     return new LivePod.NotAsked(WHY);
   }
 

@@ -91,8 +91,9 @@ public final class Decider {
     return new Finding(rule, mode, outcome, objection, "");
   }
 
-  /// Only the mutating endpoint can patch, and only what can be cured. What a patch will cure when
-  /// the pods of a workload are created needs no warning on the workload.
+  /// Only the mutating endpoint can patch, only a pod that is being created (most of a spec never
+  /// changes afterwards), and only what can be cured. What a patch will cure when the pods of a
+  /// workload are created needs no warning on the workload.
   private static Outcome patchOrWarn(Objection objection, Situation situation) {
     if (objection.cure().isEmpty()) {
       return Outcome.WARN;
@@ -100,7 +101,10 @@ public final class Decider {
     if (situation.subject() instanceof Subject.WorkloadWrite) {
       return Outcome.AUDIT;
     }
-    return situation.endpoint() == Endpoint.MUTATE ? Outcome.PATCH : Outcome.WARN;
+    return situation.endpoint() == Endpoint.MUTATE
+            && situation.subject() instanceof Subject.PodCreate
+        ? Outcome.PATCH
+        : Outcome.WARN;
   }
 
   /// Why the subject is exempt from the rule; empty when it is not. Nothing exempts from the rule

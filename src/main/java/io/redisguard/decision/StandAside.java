@@ -28,9 +28,15 @@ sealed interface StandAside {
     if (!situation.policy().covers(namespace)) {
       return new Because("namespace %s is out of scope".formatted(namespace.name()));
     }
+    if (situation.actor().kind() == Actor.Kind.JANITOR) {
+      return new Because("clean-up by " + situation.actor().username());
+    }
+    if (namespace.terminating()) {
+      return new Because("the namespace is terminating");
+    }
     return switch (situation.subject()) {
-      case Subject.PodDelete(PodView pod, _) -> ofDelete(situation, namespace, pod);
-      case Subject.PodEviction eviction -> ofEviction(situation, namespace, eviction);
+      case Subject.PodDelete(PodView pod, _) -> ofDelete(situation, pod);
+      case Subject.PodEviction eviction -> ofEviction(situation, eviction);
       case Subject.Unrelated(_, String what) ->
           new Because(what + " is none of the guard's business");
       case Subject.BudgetDelete _ -> new Because("a budget that is gone holds nothing up");
@@ -38,24 +44,18 @@ sealed interface StandAside {
           pod.isMirror() ? new Because("a mirror pod is the kubelet's") : new No();
       case Subject.PodUpdate(_, PodView after) ->
           after.terminating() ? new Because("the pod is terminating") : new No();
-      case Subject.BudgetWrite _, Subject.WorkloadWrite _, Subject.ScaleChange _ ->
-          namespace.terminating() ? new Because("the namespace is terminating") : new No();
+      case Subject.BudgetWrite _, Subject.WorkloadWrite _, Subject.ScaleChange _ -> new No();
     };
   }
 
-  private static StandAside ofDelete(Situation situation, NamespaceInfo namespace, PodView pod) {
-    return switch (situation.actor().kind()) {
-      case JANITOR -> new Because("clean-up by " + situation.actor().username());
-      case SCHEDULER -> new Because("preemption by the scheduler");
-      case NODE, WORKLOAD_CONTROLLER, SYSTEM, SERVICE_ACCOUNT, PERSON ->
-          pod.isScheduled()
-              ? ofLeaving(situation, namespace, pod)
-              : new Because("the pod is not scheduled");
-    };
+  private static StandAside ofDelete(Situation situation, PodView pod) {
+    if (situation.actor().kind() == Actor.Kind.SCHEDULER) {
+      return new Because("preemption by the scheduler");
+    }
+    return pod.isScheduled() ? ofLeaving(situation, pod) : new Because("the pod is not scheduled");
   }
 
-  private static StandAside ofEviction(
-      Situation situation, NamespaceInfo namespace, Subject.PodEviction eviction) {
+  private static StandAside ofEviction(Situation situation, Subject.PodEviction eviction) {
     if (situation.facts().namespace() instanceof Fact.Unknown<NamespaceView>) {
       return new No();
     }
@@ -66,20 +66,18 @@ sealed interface StandAside {
     if (!eviction.preconditionUid().isEmpty() && !eviction.preconditionUid().equals(pod.uid())) {
       return new Because("the eviction is for another pod of this name");
     }
-    return pod.phase() == PodView.Phase.PENDING
-        ? new Because("the pod is pending")
-        : ofLeaving(situation, namespace, pod);
+    return ofLeaving(situation, pod);
   }
 
-  private static StandAside ofLeaving(Situation situation, NamespaceInfo namespace, PodView pod) {
+  private static StandAside ofLeaving(Situation situation, PodView pod) {
     if (pod.terminating()) {
       return new Because("the pod is terminating");
     }
     if (pod.isFinished()) {
       return new Because("the pod is finished");
     }
-    if (namespace.terminating()) {
-      return new Because("the namespace is terminating");
+    if (pod.phase() == PodView.Phase.PENDING) {
+      return new Because("the pod is pending");
     }
     NodeView node = situation.cluster().nodes().get(pod.spec().nodeName());
     return node != null && !node.ready()

@@ -1,5 +1,6 @@
 package io.redisguard.policy;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,13 +55,18 @@ final class ExemptionReader {
   private static Set<RuleId> rules(Section item) {
     Set<RuleId> ids = EnumSet.noneOf(RuleId.class);
     List<String> known = Arrays.stream(RuleId.values()).map(RuleId::word).toList();
-    if (!item.has("rules") || item.get("rules").isEmpty()) {
+    boolean empty = item.get("rules").isArray() && item.get("rules").isEmpty();
+    if (item.isMapping() && (!item.has("rules") || empty)) {
       item.mistake("rules", "is missing: name the rules that may be broken");
     }
     for (String word : item.texts("rules")) {
       RuleId id = RuleId.of(word);
       if (id == null) {
-        item.mistake("rules", "unknown rule " + word + Spelling.suggest(word, known));
+        item.mistake(
+            "rules",
+            "unknown rule "
+                + Section.shown(TextNode.valueOf(word))
+                + Spelling.suggest(word, known));
       } else {
         ids.add(id);
       }
@@ -70,7 +76,9 @@ final class ExemptionReader {
 
   private Instant until(Section item) {
     if (!item.has("until")) {
-      item.mistake("until", "is missing: an exemption needs an end");
+      if (item.isMapping()) {
+        item.mistake("until", "is missing: an exemption needs an end");
+      }
       return Instant.MAX;
     }
     String text = item.get("until").asText();

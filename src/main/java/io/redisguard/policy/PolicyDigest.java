@@ -1,6 +1,7 @@
 package io.redisguard.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -37,7 +38,7 @@ final class PolicyDigest {
       text.append('{');
       sorted.forEach(
           (key, value) -> {
-            text.append('"').append(key).append("\":");
+            text.append(TextNode.valueOf(key)).append(':');
             append(text, value);
             text.append(',');
           });

@@ -35,6 +35,11 @@ final class Section {
     return mistakes;
   }
 
+  /// False where the document has something else: that is a mistake already.
+  boolean isMapping() {
+    return node.isObject();
+  }
+
   boolean has(String key) {
     return node.has(key) && !node.get(key).isNull();
   }
@@ -61,7 +66,9 @@ final class Section {
 
   void mustEqual(String key, String wanted) {
     if (!has(key)) {
-      mistake(key, "is missing: it must be " + wanted);
+      if (isMapping()) {
+        mistake(key, "is missing: it must be " + wanted);
+      }
     } else if (!wanted.equals(node.get(key).asText())) {
       mistake(key, "is %s: it must be %s".formatted(shown(node.get(key)), wanted));
     }
@@ -70,7 +77,7 @@ final class Section {
   Section section(String key, boolean required) {
     JsonNode child = node.path(key);
     if (!has(key)) {
-      if (required && node.isObject()) {
+      if (required && isMapping()) {
         mistake(key, "is missing");
       }
       child = MissingNode.getInstance();
@@ -104,7 +111,7 @@ final class Section {
   /// A text; empty when it is absent or wrong.
   String text(String key, boolean required) {
     if (!has(key)) {
-      if (required && node.isObject()) {
+      if (required && isMapping()) {
         mistake(key, "is missing");
       }
       return "";
@@ -141,7 +148,7 @@ final class Section {
   <T> T word(
       String key, List<T> words, Function<T, String> spelling, T otherwise, boolean required) {
     if (!has(key)) {
-      if (required && node.isObject()) {
+      if (required && isMapping()) {
         mistake(
             key, "is missing: it must be " + Spelling.oneOf(words.stream().map(spelling).toList()));
       }
@@ -163,9 +170,9 @@ final class Section {
     return otherwise;
   }
 
-  /// A value for a message: short, in quotes if it is a text.
+  /// A value for a message: short, and a text as JSON writes it, in quotes and on one line.
   static String shown(JsonNode value) {
-    String text = value.isTextual() ? '"' + value.asText() + '"' : value.toString();
+    String text = value.toString();
     return text.length() <= 60 ? text : text.substring(0, 57) + "...";
   }
 
@@ -181,7 +188,8 @@ final class Section {
   }
 
   private String pathOf(String key) {
-    String printable = key.length() <= 80 ? key : key.substring(0, 77) + "...";
+    String line = key.replaceAll("\\p{Cntrl}", "?");
+    String printable = line.length() <= 80 ? line : line.substring(0, 77) + "...";
     return path.isEmpty() ? printable : path + "." + printable;
   }
 }

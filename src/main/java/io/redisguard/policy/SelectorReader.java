@@ -38,7 +38,8 @@ final class SelectorReader {
               true);
       Set<String> values = item.texts("values");
       boolean listed = operator == Selector.Operator.IN || operator == Selector.Operator.NOT_IN;
-      if (item.has("operator") && listed == values.isEmpty()) {
+      boolean known = Selector.Operator.of(item.get("operator").asText()) != null;
+      if (known && listed == values.isEmpty()) {
         item.mistake(
             "values",
             listed

@@ -19,6 +19,7 @@ public final class PatchWriter {
   private final JsonNode pod;
   private final List<PatchOp> operations = new ArrayList<>();
   private final Set<String> created = new HashSet<>();
+  private final Set<String> removed = new HashSet<>();
 
   private PatchWriter(JsonNode pod) {
     this.pod = pod;
@@ -82,7 +83,7 @@ public final class PatchWriter {
   }
 
   private void removeIfThere(String path) {
-    if (!pod.at(path).isMissingNode()) {
+    if (!pod.at(path).isMissingNode() && removed.add(path)) {
       operations.add(new PatchOp.Remove(path));
     }
   }

@@ -127,7 +127,9 @@ final class SubjectReader {
 
   private @Nullable Long gracePeriod() {
     JsonNode seconds = request.path("options").path("gracePeriodSeconds");
-    return seconds.isIntegralNumber() ? Long.valueOf(seconds.longValue()) : null;
+    return seconds.isIntegralNumber() && seconds.canConvertToLong()
+        ? Long.valueOf(seconds.longValue())
+        : null;
   }
 
   private boolean is(String apiGroup, String resource) {

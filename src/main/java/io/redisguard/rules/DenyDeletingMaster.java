@@ -1,5 +1,6 @@
 package io.redisguard.rules;
 
+import io.redisguard.facts.Fact;
 import io.redisguard.policy.RuleId;
 import io.redisguard.subject.Subject.PodDelete;
 import java.util.List;
@@ -30,12 +31,8 @@ public final class DenyDeletingMaster implements Rule {
     int replicas = removal.group().otherServersUp(removal.pod()).size();
     return List.of(
         Objection.that(
-                removal.role().isUnknown() ? "label-says-master" : "redis-says-master",
-                "%s, %d other %s ready"
-                    .formatted(
-                        removal.masterSentence(),
-                        replicas,
-                        replicas == 1 ? "member is" : "members are"),
+                removal.masterReason(),
+                removal.masterSentence() + ", " + others(situation, replicas),
                 Advice.evictInstead(removal.pod()))
             .because(
                 Map.of(
@@ -46,5 +43,11 @@ public final class DenyDeletingMaster implements Rule {
                     "othersReady",
                     replicas))
             .warnAtMostIf(situation.deleter() == Situation.Deleter.UNCLEAR));
+  }
+
+  private static String others(Situation situation, int ready) {
+    return situation.facts().namespace() instanceof Fact.Unknown<?>(String why)
+        ? "its other members cannot be seen (%s)".formatted(why)
+        : "%d other %s ready".formatted(ready, ready == 1 ? "member is" : "members are");
   }
 }

@@ -7,6 +7,8 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,10 @@ public sealed interface ExemptUntil {
   String KEY = Advice.ALLOW_UNTIL;
 
   String POINTER = "/metadata/annotations/redis-guard.io~1allow-until";
+  String TEMPLATE_POINTER = "/spec/template" + POINTER;
+
+  /// A text that a request sets on its own object, and where.
+  record Given(String text, String pointer) {}
 
   record Until(Instant end) implements ExemptUntil {
     boolean reachesFartherThan(Duration most, Instant now) {
@@ -43,24 +49,29 @@ public sealed interface ExemptUntil {
     return read(annotations.getOrDefault(KEY, ""));
   }
 
-  /// The text that a request sets on its own object, or changes; empty when it does neither.
-  static String given(Subject subject) {
+  /// What a request sets on its own object or on the pods that it will make, or changes. A text in
+  /// one place must not hide the one in the other.
+  static List<Given> given(Subject subject) {
     return switch (subject) {
-      case Subject.PodCreate(PodView pod) -> of(pod.annotations());
+      case Subject.PodCreate(PodView pod) -> changed(Map.of(), pod.annotations(), POINTER);
       case Subject.PodUpdate(PodView before, PodView after) ->
-          changed(before.annotations(), after.annotations());
+          changed(before.annotations(), after.annotations(), POINTER);
       case Subject.BudgetWrite(var before, var after) ->
-          changed(before == null ? Map.of() : before.annotations(), after.annotations());
+          changed(before == null ? Map.of() : before.annotations(), after.annotations(), POINTER);
       case Subject.WorkloadWrite(var before, var after) -> {
-        String own = changed(before == null ? Map.of() : before.annotations(), after.annotations());
-        yield own.isEmpty() ? changed(templateOf(before), templateOf(after)) : own;
+        List<Given> given = new ArrayList<>();
+        given.addAll(
+            changed(
+                before == null ? Map.of() : before.annotations(), after.annotations(), POINTER));
+        given.addAll(changed(templateOf(before), templateOf(after), TEMPLATE_POINTER));
+        yield given;
       }
       case Subject.PodDelete _,
           Subject.PodEviction _,
           Subject.BudgetDelete _,
           Subject.ScaleChange _,
           Subject.Unrelated _ ->
-          "";
+          List.of();
     };
   }
 
@@ -70,8 +81,12 @@ public sealed interface ExemptUntil {
         : workload.template().annotations();
   }
 
-  private static String changed(Map<String, String> before, Map<String, String> after) {
-    return of(after).equals(of(before)) ? "" : of(after);
+  private static List<Given> changed(
+      Map<String, String> before, Map<String, String> after, String pointer) {
+    String text = of(after);
+    return text.isEmpty() || text.equals(of(before))
+        ? List.of()
+        : List.of(new Given(text, pointer));
   }
 
   private static String of(Map<String, String> annotations) {

@@ -90,6 +90,8 @@ public final class GiveRequests implements Rule {
     return missing;
   }
 
+  /// A sidecar among the init containers is only warned about: what it requests also counts while
+  /// the pod initialises, and so decides where the pod fits at all.
   private static Objection missing(
       PodUnderReview review, ContainerView container, Map<String, Quantity> missing) {
     String names = String.join(" and ", missing.keySet());
@@ -102,7 +104,10 @@ public final class GiveRequests implements Rule {
             fix.toString())
         .at(review.prefix() + container.path() + "/resources")
         .because(Map.of("container", container.name()))
-        .curedBy(List.of(new PodChange.AddRequests(container.path(), missing)));
+        .curedBy(
+            container.isOrdinary()
+                ? List.of(new PodChange.AddRequests(container.path(), missing))
+                : List.of());
   }
 
   private List<Objection> tooSmall(

@@ -67,7 +67,7 @@ public final class HoldEvictingMaster implements Rule {
         heirs.isEmpty()
             ? removal.masterSentence() + " and no other member is ready on another healthy node"
             : removal.masterSentence() + "; its role could not be asked";
-    return Objection.that("label-says-master", message, "")
+    return Objection.that(removal.masterReason(), message, "")
         .because(
             Map.of(
                 "group", removal.group().name(), "label", removal.label(), "ready", heirs.size()))

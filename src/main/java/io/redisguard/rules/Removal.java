@@ -48,6 +48,15 @@ record Removal(
     };
   }
 
+  /// Code for what says that the pod is master.
+  String masterReason() {
+    return switch (role) {
+      case Fact.Known<Role> _ -> "redis-says-master";
+      case Fact.Stale<Role> _ -> "was-master";
+      case Fact.Unknown<Role> _ -> "label-says-master";
+    };
+  }
+
   /// Whether the pod serves nobody as it is: removing it takes nothing away, and a new one may heal
   /// it.
   boolean isBroken() {
@@ -63,9 +72,10 @@ record Removal(
       return false;
     }
     List<PodView> up = group.otherServersUp(pod);
-    boolean masterIsUp =
-        group.labelledMasters().isEmpty()
-            || group.labelledMasters().stream().anyMatch(up::contains);
+    // A label on this pod that still says "master" is wrong by now.
+    List<PodView> masters =
+        group.labelledMasters().stream().filter(m -> !m.name().equals(pod.name())).toList();
+    boolean masterIsUp = masters.isEmpty() || masters.stream().anyMatch(up::contains);
     return up.size() - (masterIsUp ? 1 : 0) < 1;
   }
 

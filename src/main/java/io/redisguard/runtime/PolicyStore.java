@@ -1,6 +1,5 @@
 package io.redisguard.runtime;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.redisguard.policy.GuardPolicy;
 import io.redisguard.policy.PolicyMistake;
 import io.redisguard.policy.PolicyParser;
@@ -50,13 +49,6 @@ public final class PolicyStore implements Supplier<GuardPolicy> {
   /// Goes back to the built-in policy: the custom resource is gone.
   public synchronized void forget(String source) {
     accept(PolicyParser.standard(), source);
-  }
-
-  /// Reads a stored custom resource and takes it.
-  public void updateStored(JsonNode resource) {
-    update(
-        PolicyParser.parseStored(resource),
-        "GuardPolicy " + resource.at("/metadata/name").asText());
   }
 
   private void refuse(List<PolicyMistake> found, String source) {

@@ -45,6 +45,10 @@ public record Actor(String username, Set<String> groups) {
           "namespace-controller",
           "ttl-after-finished-controller");
 
+  /// No components in spite of their prefix: the administrator of some distributions, and whoever
+  /// did not say who they are.
+  private static final Set<String> PEOPLE = Set.of("system:admin", "system:anonymous");
+
   public Kind kind() {
     if (groups.contains("system:nodes") || username.startsWith("system:node:")) {
       return Kind.NODE;
@@ -65,9 +69,7 @@ public record Actor(String username, Set<String> groups) {
     if (username.startsWith(SERVICE_ACCOUNT)) {
       return Kind.SERVICE_ACCOUNT;
     }
-    return username.startsWith("system:") && !username.equals("system:admin")
-        ? Kind.SYSTEM
-        : Kind.PERSON;
+    return username.startsWith("system:") && !PEOPLE.contains(username) ? Kind.SYSTEM : Kind.PERSON;
   }
 
   /// Cluster administrators by certificate: RBAC never refuses them anything, so neither does a

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record Quantity(String text, BigDecimal value) {
   private static final Pattern SHAPE =
       Pattern.compile(
-          "([+-]?[0-9]{1,30}(?:\\.[0-9]{0,30})?)(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?[0-9]{1,2}))?");
+          "([+-]?(?:[0-9]{1,30}(?:\\.[0-9]{0,30})?|\\.[0-9]{1,30}))(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?[0-9]{1,2}))?");
   private static final Map<String, BigDecimal> SUFFIXES =
       Map.ofEntries(
           Map.entry("n", BigDecimal.ONE.scaleByPowerOfTen(-9)),
