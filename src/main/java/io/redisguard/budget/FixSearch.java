@@ -33,10 +33,14 @@ final class FixSearch {
           "no bound is right for pods whose controller is gone: bring it back or delete the budget");
     }
     FixSearch search = new FixSearch(budget, steady);
-    return Stream.concat(Stream.of(search.oneAtATime()), search.wholeGroup())
-        .filter(change -> steady.lets(change.budget()))
-        .findFirst()
-        .orElseGet(search::allButOne);
+    Change simplest = search.oneAtATime();
+    return steady.lets(simplest.budget())
+        ? simplest
+        : search
+            .wholeGroup()
+            .filter(change -> steady.lets(change.budget()))
+            .findFirst()
+            .orElseGet(search::allButOne);
   }
 
   private Change oneAtATime() {

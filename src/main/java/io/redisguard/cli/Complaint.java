@@ -15,6 +15,6 @@ final class Complaint extends RuntimeException {
   static String of(Throwable problem) {
     return problem instanceof Complaint && problem.getMessage() != null
         ? problem.getMessage()
-        : "unexpected " + problem;
+        : "redis-guard: unexpected " + problem;
   }
 }

@@ -15,7 +15,14 @@ import picocli.CommandLine.Spec;
     description =
         "Keeps Redis and Sentinel groups alive through drains, rollouts and people with kubectl.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ServeCommand.class, DemoCommand.class, ExplainCommand.class, EvictCommand.class})
+    subcommands = {
+      ServeCommand.class,
+      DemoCommand.class,
+      CheckCommand.class,
+      ForecastCommand.class,
+      ExplainCommand.class,
+      EvictCommand.class
+    })
 public final class GuardCommand implements Runnable {
   /// Nothing to complain about.
   static final int OK = 0;
@@ -43,7 +50,8 @@ public final class GuardCommand implements Runnable {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (problem, command, _) -> {
-              command.getErr().println("redis-guard: " + Complaint.of(problem));
+              // Complaints quote file names and keys, which may hold anything.
+              Complaint.of(problem).lines().map(Page::clean).forEach(command.getErr()::println);
               return UNUSABLE;
             });
   }

@@ -1,5 +1,7 @@
 package io.redisguard.cli;
 
+import io.redisguard.cluster.ClusterSnapshot;
+import io.redisguard.cluster.ManifestCluster;
 import io.redisguard.cluster.ManifestReader;
 import io.redisguard.cluster.Manifests;
 import io.redisguard.cluster.PolicyFile;
@@ -7,6 +9,7 @@ import io.redisguard.policy.GuardPolicy;
 import io.redisguard.policy.PolicyMistake;
 import io.redisguard.policy.PolicyParser;
 import io.redisguard.policy.PolicyReading;
+import io.redisguard.policy.Profile;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -26,10 +29,25 @@ final class Input {
     return manifests;
   }
 
-  /// The policy of the last file that is given; the built-in one when there is none.
+  /// The cluster that consists of these objects; the live one when none are given.
+  static ClusterSnapshot cluster(List<String> objects) {
+    return objects.isEmpty() ? liveCluster() : ManifestCluster.of(manifests(objects).objects());
+  }
+
+  /// One reading of the cluster that the kubeconfig or the service account points to.
+  private static ClusterSnapshot liveCluster() {
+    throw new Complaint("name the cluster's objects with --objects");
+  }
+
+  /// The policy of the last file that is given; the built-in one, profile `observe`, when there is
+  /// none.
   static GuardPolicy policy(List<String> files, Instant now) {
+    return policy(files, now, Profile.OBSERVE);
+  }
+
+  static GuardPolicy policy(List<String> files, Instant now, Profile otherwise) {
     if (files.isEmpty()) {
-      return PolicyParser.standard();
+      return PolicyParser.standard(otherwise);
     }
     String file = files.getLast();
     return switch (PolicyFile.read(file, now)) {
@@ -41,9 +59,8 @@ final class Input {
 
   private static String complaint(String file, List<PolicyMistake> mistakes) {
     int width = mistakes.stream().mapToInt(mistake -> mistake.path().length()).max().orElse(0);
-    String line = "  %-" + width + "s  %s";
     return mistakes.stream()
-        .map(mistake -> line.formatted(mistake.path(), mistake.problem()))
+        .map(mistake -> "  " + Page.pad(mistake.path(), width) + "  " + mistake.problem())
         .collect(Collectors.joining("\n", file + " is not a valid GuardPolicy:\n", ""));
   }
 }

@@ -53,7 +53,8 @@ public final class ManifestCluster {
     return new ClusterSnapshot(views, store.clusterView());
   }
 
-  private static JsonNode inNamespace(JsonNode object) {
+  /// The object as it would be stored: one that names no namespace lands in the default one.
+  static JsonNode inNamespace(JsonNode object) {
     if (!ClusterStore.keyOf(object).namespace().isEmpty()) {
       return object;
     }

@@ -2,6 +2,7 @@ package io.redisguard.cluster;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.redisguard.review.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -87,13 +88,17 @@ public final class ManifestReader {
     try {
       String text =
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content.bytes())).toString();
-      if (isJson(text)) {
-        addAll(source, Json.trees().readTree(text), new JsonLines(text));
+      JsonNode json = isJson(text) ? json(text) : null;
+      if (json != null) {
+        addAll(source, json, new JsonLines(text));
       } else {
         for (YamlDocument document : YamlDocument.all(text)) {
           addAll(source, document.tree(), document);
         }
       }
+    } catch (StackOverflowError _) {
+      // The YAML parser has no limit of its own.
+      unreadable.add(new UnreadableManifest(source, 0, "is not valid YAML: nested too deeply"));
     } catch (NoSuchFileException _) {
       unreadable.add(new UnreadableManifest(source, 0, "no such file or folder"));
     } catch (CharacterCodingException _) {
@@ -120,23 +125,60 @@ public final class ManifestReader {
   }
 
   private void addAll(String source, JsonNode document, Manifest.Lines lines) {
-    if (document.isNull() || document.isMissingNode()) {
-      return;
+    if (!document.isNull() && !document.isMissingNode()) {
+      add(source, document, "", lines);
     }
-    if (!document.isObject() || !document.path("kind").isTextual()) {
+  }
+
+  private void add(String source, JsonNode object, String pointer, Manifest.Lines lines) {
+    String problem = problem(object);
+    if (!problem.isEmpty()) {
       unreadable.add(
           new UnreadableManifest(
-              source, lines.lineOf(""), "is no Kubernetes object: it has no kind"));
+              source, lines.lineOf(pointer), "is no Kubernetes object: " + problem));
       return;
     }
-    if (document.path("kind").asText().endsWith("List") && document.path("items").isArray()) {
+    String kind = object.path("kind").asText();
+    if (kind.endsWith("List") && object.path("items").isArray()) {
       int index = 0;
-      for (JsonNode item : document.path("items")) {
-        objects.add(new Manifest(source, item, "/items/" + index++, lines));
+      for (JsonNode item : object.path("items")) {
+        nameKind(item, kind.substring(0, kind.length() - "List".length()), object);
+        add(source, item, pointer + "/items/" + index++, lines);
       }
       return;
     }
-    objects.add(new Manifest(source, document, "", lines));
+    objects.add(new Manifest(source, object, pointer, lines));
+  }
+
+  private static String problem(JsonNode object) {
+    if (!object.isObject() || !object.path("kind").isTextual()) {
+      return "it has no kind";
+    }
+    return object.hasNonNull("metadata") && !object.path("metadata").isObject()
+        ? "its metadata holds no names"
+        : "";
+  }
+
+  /// The API leaves kind and apiVersion out of the items of a PodList.
+  private static void nameKind(JsonNode item, String kind, JsonNode list) {
+    if (item instanceof ObjectNode object && !kind.isEmpty() && !object.has("kind")) {
+      object.put("kind", kind);
+      object.set("apiVersion", list.path("apiVersion"));
+    }
+  }
+
+  /// Null for YAML that only looks like JSON: `{kind: Pod}`, or several documents.
+  private static @Nullable JsonNode json(String text) throws JacksonException {
+    try {
+      return Json.trees().readTree(text);
+    } catch (JacksonException e) {
+      try {
+        YamlDocument.all(text);
+        return null;
+      } catch (YamlEngineException | YamlDocument.BadYaml _) {
+        throw e;
+      }
+    }
   }
 
   private static boolean isJson(String text) {

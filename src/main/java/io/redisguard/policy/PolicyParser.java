@@ -34,16 +34,21 @@ public final class PolicyParser {
 
   /// The policy of an installation that has none: profile `observe` everywhere.
   public static GuardPolicy standard() {
+    return standard(Profile.OBSERVE);
+  }
+
+  /// A profile everywhere, with nothing changed in it.
+  public static GuardPolicy standard(Profile profile) {
     return new GuardPolicy(
         "built-in",
-        Profile.OBSERVE,
+        profile,
         standardScope(),
         RedisIdentity.STANDARD,
         "",
         new Actors(Set.of(), Set.of()),
         new Exemptors(Set.of(), Set.of()),
         OnError.ALLOW,
-        RulesInForce.of(Profile.OBSERVE),
+        RulesInForce.of(profile),
         List.of(),
         List.of(),
         "built-in");

@@ -63,9 +63,16 @@ public final class WarnBudgetThatNeverAllows implements Rule {
             "blocks-whatever-it-matches",
             "%s never allows an eviction: %s".formatted(review.what(), because),
             "set maxUnavailable 1")
-        .at("/spec")
+        .at(boundOf(review.budget()))
         .because(Map.of("matchedPods", 0))
         .warnAtMostIf(review.unchanged());
+  }
+
+  private static String boundOf(BudgetView budget) {
+    if (budget.maxUnavailable() != null) {
+      return "/spec/maxUnavailable";
+    }
+    return budget.minAvailable() != null ? "/spec/minAvailable" : "/spec";
   }
 
   /// Bounds that block whichever pods there will be; null when it depends on the pods.

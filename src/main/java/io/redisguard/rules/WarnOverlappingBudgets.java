@@ -32,6 +32,7 @@ public final class WarnOverlappingBudgets implements Rule {
           .toList();
     }
     return situation.subject() instanceof Subject.WorkloadWrite(_, var after)
+            && !situation.namespace().workloads().contains(after)
         ? broughtTogether(situation.namespace(), situation.namespace().with(after))
         : List.of();
   }

@@ -34,6 +34,9 @@ public final class WarnScaleThatBlocksBudget implements Rule {
     if (written == null || replicas == null || replicas == 0) {
       return List.of();
     }
+    if (before.workloads().contains(written)) {
+      return List.of(); // nothing changes
+    }
     SteadyState was = SteadyState.of(before);
     SteadyState will = SteadyState.of(before.with(written));
     List<Objection> objections = new ArrayList<>();

@@ -53,6 +53,12 @@ class SteadyStateTest {
   }
 
   @Test
+  void nobodyCanMakeItImagineTwoBillionPods() {
+    assertThat(full(new Lab().statefulSet("redis", 2_000_000_000, "app=redis")).pods())
+        .hasSize(10_000);
+  }
+
+  @Test
   void surplusPodsGoHighestOrdinalFirst() {
     NamespaceView full =
         full(new Lab().statefulSet("redis", 11, "app=redis").pods(0, 13, "app=redis"));
