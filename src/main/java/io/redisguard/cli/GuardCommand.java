@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     description =
         "Keeps Redis and Sentinel groups alive through drains, rollouts and people with kubectl.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ServeCommand.class, DemoCommand.class, ExplainCommand.class})
+    subcommands = {ServeCommand.class, DemoCommand.class, ExplainCommand.class, EvictCommand.class})
 public final class GuardCommand implements Runnable {
   /// Nothing to complain about.
   static final int OK = 0;

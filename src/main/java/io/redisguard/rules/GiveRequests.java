@@ -62,20 +62,22 @@ public final class GiveRequests implements Rule {
     List<Objection> objections = new ArrayList<>();
     for (ContainerView container : after.spec().lastingContainers().toList()) {
       Quantity now = memoryRequest(after.spec(), container);
-      Quantity was =
-          before
-              .spec()
-              .lastingContainers()
-              .filter(other -> other.name().equals(container.name()))
-              .map(other -> memoryRequest(before.spec(), other))
-              .findFirst()
-              .orElse(now);
+      Quantity was = memoryRequestOf(container.name(), before.spec());
       if (now != null && was != null && now.isLessThan(was)) {
         objections.addAll(
             tooSmall("pod " + after.key(), "/spec", after.spec(), container, situation));
       }
     }
     return objections;
+  }
+
+  private static @Nullable Quantity memoryRequestOf(String name, PodSpecView spec) {
+    for (ContainerView container : spec.lastingContainers().toList()) {
+      if (container.name().equals(name)) {
+        return memoryRequest(spec, container);
+      }
+    }
+    return null;
   }
 
   private Map<String, Quantity> missing(

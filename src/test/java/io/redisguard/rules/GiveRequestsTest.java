@@ -254,6 +254,15 @@ class GiveRequestsTest {
   }
 
   @Test
+  void aResizeThatOnlyAddsARequestTakesNothingAway() {
+    String without = redis("512mb", "{requests: {cpu: 1}}");
+
+    assertThat(Said.by(RULE, resized(without, of("256Mi")))).isEqualTo("nothing");
+    assertThat(Said.by(RULE, resized(without, without))).isEqualTo("nothing");
+    assertThat(Said.by(RULE, resized("containers: []", of("256Mi")))).isEqualTo("nothing");
+  }
+
+  @Test
   void wordsForAResize() {
     assertThat(Said.inFull(RULE, resized(of("1Gi"), of("512Mi"))))
         .containsExactly(
