@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       CheckCommand.class,
       ForecastCommand.class,
-      ExplainCommand.class
+      ExplainCommand.class,
+      EvictCommand.class
     })
 public final class GuardCommand implements Runnable {
   /// Nothing to complain about.

@@ -52,8 +52,22 @@ final class Server {
     AtomicInteger code = new AtomicInteger();
     Quarkus.run(
         play,
-        (exit, problem) -> code.set(problem == null ? exit : GuardCommand.UNUSABLE),
+        (exit, problem) -> {
+          code.set(problem == null ? exit : GuardCommand.UNUSABLE);
+          if (problem != null) {
+            System.err.println("redis-guard: cannot serve: " + firstCause(problem));
+          }
+        },
         arguments);
     return code.get();
+  }
+
+  /// What really went wrong, below the layers that wrap it.
+  private static String firstCause(Throwable problem) {
+    Throwable cause = problem;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.redisguard.cluster.ApiServerAnswers;
+import io.redisguard.cluster.ClusterClient;
 import io.redisguard.cluster.ClusterSnapshot;
 import io.redisguard.cluster.ClusterSource;
 import io.redisguard.cluster.FixedCluster;
@@ -21,7 +22,6 @@ import io.redisguard.policy.PolicyParser;
 import io.redisguard.policy.PolicyReading;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -41,6 +41,7 @@ class Sources {
   private final InstantSource clock;
   private @Nullable PolicyFileWatch watch;
   private @Nullable LiveCluster live;
+  private @Nullable KubernetesClient connection;
 
   Sources(GuardConfig config, InstantSource clock) {
     this.config = config;
@@ -49,15 +50,14 @@ class Sources {
 
   @Produces
   @Singleton
-  ClusterSource cluster(
-      Instance<KubernetesClient> client, PolicyStore policies, MeterRegistry registry) {
+  ClusterSource cluster(PolicyStore policies, MeterRegistry registry) {
     if (config.objects().isPresent()) {
       return new FixedCluster(manifests(config.objects().get()));
     }
     LiveCluster cluster =
-        new LiveCluster(client.get(), config.readConfigMaps(), clock, new ClusterMetrics(registry));
+        new LiveCluster(client(), config.readConfigMaps(), clock, new ClusterMetrics(registry));
     if (config.policy().isEmpty()) {
-      PolicyStatus status = new PolicyStatus(client.get(), clock);
+      PolicyStatus status = new PolicyStatus(client(), clock);
       cluster.onPolicyChange(stored -> take(stored.get(POLICY_NAME), policies, status));
     }
     cluster.start();
@@ -71,8 +71,8 @@ class Sources {
 
   @Produces
   @Singleton
-  LiveAnswers answers(Instance<KubernetesClient> client) {
-    return config.objects().isPresent() ? new NoLiveAnswers() : new ApiServerAnswers(client.get());
+  LiveAnswers answers() {
+    return config.objects().isPresent() ? new NoLiveAnswers() : new ApiServerAnswers(client());
   }
 
   /// A server does not start with a policy file that is wrong; once it runs, a wrong update is
@@ -108,6 +108,16 @@ class Sources {
     if (live != null) {
       live.close();
     }
+    if (connection != null) {
+      connection.close();
+    }
+  }
+
+  private synchronized KubernetesClient client() {
+    if (connection == null) {
+      connection = ClusterClient.connect();
+    }
+    return connection;
   }
 
   private static void take(@Nullable JsonNode resource, PolicyStore policies, PolicyStatus status) {
