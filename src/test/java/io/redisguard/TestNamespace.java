@@ -139,8 +139,7 @@ public final class TestNamespace {
   /// The request in this namespace.
   public TestRequest asks(Subject subject) {
     TestRequest request = TestRequest.to(subject);
-    return new TestRequest(
-        subject, request.actor(), request.endpoint(), facts(), request.policy());
+    return new TestRequest(subject, request.actor(), request.endpoint(), facts(), request.policy());
   }
 
   private static String budgetManifest(String name, String selector, String bound) {

@@ -20,8 +20,7 @@ class BudgetShapeTest {
   private static final Rule FLIPS = new WarnBudgetThatFlipsWithRole();
   private static final Rule TRAPS = new WarnBudgetThatTrapsUnhealthy();
   private static final Rule NOTHING = new WarnBudgetThatMatchesNothing();
-  private static final Subject DELETED =
-      new Subject.BudgetDelete(new ObjectKey("prod", "redis"));
+  private static final Subject DELETED = new Subject.BudgetDelete(new ObjectKey("prod", "redis"));
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(
@@ -55,8 +54,7 @@ class BudgetShapeTest {
           app.kubernetes.io/component: master
           """)
   void aRoleThatStaysOrMaySaySomethingElse(String selector) {
-    assertThat(
-            Said.by(FLIPS, new TestNamespace().asks(written(selector, "maxUnavailable: 1"))))
+    assertThat(Said.by(FLIPS, new TestNamespace().asks(written(selector, "maxUnavailable: 1"))))
         .isEqualTo("nothing");
   }
 

@@ -82,8 +82,7 @@ class GiveHandoverTest {
     Objection objection = Said.only(RULE, request);
 
     assertThat(objection.cure().stream().filter(PodChange.RaiseGracePeriod.class::isInstance))
-        .isEqualTo(
-            becomes == null ? List.of() : List.of(new PodChange.RaiseGracePeriod(becomes)));
+        .isEqualTo(becomes == null ? List.of() : List.of(new PodChange.RaiseGracePeriod(becomes)));
     assertThat(objection.facts())
         .containsEntry("gracePeriodSeconds", becomes == null ? has : becomes);
   }

@@ -80,9 +80,7 @@ class GivePriorityTest {
     Facts stale =
         Facts.ofCluster(
             known.namespace(),
-            new Fact.Stale<>(
-                known.cluster().orElse(ClusterView.EMPTY),
-                Duration.ofMinutes(5)));
+            new Fact.Stale<>(known.cluster().orElse(ClusterView.EMPTY), Duration.ofMinutes(5)));
 
     assertThat(Said.by(RULE, with(stale, podWith("")))).isEqualTo("object no-priority-class");
   }
@@ -95,10 +93,7 @@ class GivePriorityTest {
     assertThat(
             Said.only(
                     RULE,
-                    cluster()
-                        .withPriorityClass("gold", false)
-                        .asks(podWith(""))
-                        .under(policy))
+                    cluster().withPriorityClass("gold", false).asks(podWith("")).under(policy))
                 .fix())
         .isEqualTo("set priorityClassName gold");
     assertThat(Said.only(RULE, cluster().asks(podWith("")).under(policy)).fix())
@@ -155,8 +150,7 @@ class GivePriorityTest {
 
   private static TestRequest with(Facts facts, Subject subject) {
     TestRequest request = TestRequest.to(subject);
-    return new TestRequest(
-        subject, request.actor(), request.endpoint(), facts, request.policy());
+    return new TestRequest(subject, request.actor(), request.endpoint(), facts, request.policy());
   }
 
   private static Subject podWith(String className) {

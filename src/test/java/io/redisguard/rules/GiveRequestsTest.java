@@ -69,7 +69,8 @@ class GiveRequestsTest {
           """)
   void onlyWhatIsMissing(String resources, String added) {
     TestRequest request =
-        created("containers: [{name: redis, image: \"redis:7\", resources: %s}]".formatted(resources));
+        created(
+            "containers: [{name: redis, image: \"redis:7\", resources: %s}]".formatted(resources));
 
     assertThat(
             RULE.evaluate(request.situation()).stream()
@@ -278,7 +279,8 @@ class GiveRequestsTest {
     assertThat(
             Said.by(
                 RULE,
-                resized(of("512Mi") + other.formatted("1Gi"), of("512Mi") + other.formatted("1Mi"))))
+                resized(
+                    of("512Mi") + other.formatted("1Gi"), of("512Mi") + other.formatted("1Mi"))))
         .isEqualTo("nothing");
     assertThat(
             Said.by(
@@ -290,11 +292,7 @@ class GiveRequestsTest {
 
   @Test
   void aServerThatIsASidecarCanBeResizedToo() {
-    assertThat(
-            Said.by(
-                RULE,
-                resized(
-                    sidecar(of("1Gi")), sidecar(of("512Mi")))))
+    assertThat(Said.by(RULE, resized(sidecar(of("1Gi")), sidecar(of("512Mi")))))
         .isEqualTo("warn request-below-maxmemory");
   }
 
@@ -302,8 +300,7 @@ class GiveRequestsTest {
   void whatRunsNoRedisAndWhatLeavesIsNotAsked() {
     assertThat(Said.by(RULE, created("containers: [{name: web, image: \"nginx:1\"}]")))
         .isEqualTo("nothing");
-    assertThat(
-            Said.by(RULE, new TestNamespace().asks(TestPod.redis("redis-0").deleted())))
+    assertThat(Said.by(RULE, new TestNamespace().asks(TestPod.redis("redis-0").deleted())))
         .isEqualTo("nothing");
   }
 

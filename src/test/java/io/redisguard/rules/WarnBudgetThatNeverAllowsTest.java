@@ -103,18 +103,20 @@ class WarnBudgetThatNeverAllowsTest {
       delimiter = '|',
       textBlock =
           """
-          maxUnavailable: 0  | maxUnavailable is 0
-          maxUnavailable: 0% | maxUnavailable is 0%
-          minAvailable: 100% | minAvailable is 100%
-          minAvailable: 120% | minAvailable is 120%
-          ''                 | neither minAvailable nor maxUnavailable is set
+          maxUnavailable: 0  | /spec/maxUnavailable | maxUnavailable is 0
+          maxUnavailable: 0% | /spec/maxUnavailable | maxUnavailable is 0%
+          minAvailable: 100% | /spec/minAvailable   | minAvailable is 100%
+          minAvailable: 120% | /spec/minAvailable   | minAvailable is 120%
+          ''                 | /spec                | neither minAvailable nor maxUnavailable is set
           """)
-  void aBoundThatBlocksWhateverItMatches(String bound, String because) {
+  void aBoundThatBlocksWhateverItMatches(String bound, String field, String because) {
     TestRequest request = new TestNamespace().asks(written("app: nobody", bound));
 
     assertThat(Said.inFull(RULE, request))
         .containsExactly(
-            "object blocks-whatever-it-matches at /spec: budget prod/redis never allows an eviction: "
+            "object blocks-whatever-it-matches at "
+                + field
+                + ": budget prod/redis never allows an eviction: "
                 + because
                 + " → set maxUnavailable 1");
     assertThat(Said.only(RULE, request).facts()).isEqualTo(Map.of("matchedPods", 0));
@@ -170,8 +172,7 @@ class WarnBudgetThatNeverAllowsTest {
         TestNamespace.budget(
             "redis", "app: redis", "maxUnavailable: 0, unhealthyPodEvictionPolicy: AlwaysAllow");
 
-    assertThat(
-            Said.by(RULE, new TestNamespace().asks(new Subject.BudgetWrite(stored, written))))
+    assertThat(Said.by(RULE, new TestNamespace().asks(new Subject.BudgetWrite(stored, written))))
         .isEqualTo("object blocks-whatever-it-matches");
     assertThat(Said.by(RULE, new TestNamespace().asks(new Subject.BudgetWrite(stored, stored))))
         .isEqualTo("warn blocks-whatever-it-matches");

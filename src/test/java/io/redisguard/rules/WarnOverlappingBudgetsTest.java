@@ -27,7 +27,8 @@ class WarnOverlappingBudgetsTest {
             "object matched-by-two-budgets at /spec/selector: redis-0 is matched by budgets master"
                 + " and all: evicting it fails with 500, for ever → delete one of them, or make"
                 + " their selectors differ");
-    assertThat(Said.only(RULE, request).facts()).isEqualTo(Map.of("other", "all", "pod", "redis-0"));
+    assertThat(Said.only(RULE, request).facts())
+        .isEqualTo(Map.of("other", "all", "pod", "redis-0"));
   }
 
   @Test
@@ -157,7 +158,6 @@ class WarnOverlappingBudgetsTest {
   }
 
   private static Subject written(String name, String selector) {
-    return new Subject.BudgetWrite(
-        null, TestNamespace.budget(name, selector, "maxUnavailable: 1"));
+    return new Subject.BudgetWrite(null, TestNamespace.budget(name, selector, "maxUnavailable: 1"));
   }
 }

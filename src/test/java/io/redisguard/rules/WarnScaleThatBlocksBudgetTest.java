@@ -47,15 +47,13 @@ class WarnScaleThatBlocksBudgetTest {
     "minAvailable: 2,   2, 2",
   })
   void silent(String bound, int from, int to) {
-    assertThat(
-            Said.by(RULE, redis(from, bound).asks(scale("statefulsets", "redis", from, to))))
+    assertThat(Said.by(RULE, redis(from, bound).asks(scale("statefulsets", "redis", from, to))))
         .isEqualTo("nothing");
   }
 
   @Test
   void theScaledWorkloadIsFoundByNameAndResource() {
-    TestNamespace namespace =
-        redis(3, "minAvailable: 2").withDeployment("redis", 3, "app: other");
+    TestNamespace namespace = redis(3, "minAvailable: 2").withDeployment("redis", 3, "app: other");
 
     assertThat(Said.by(RULE, namespace.asks(scale("deployments", "redis", 3, 1))))
         .isEqualTo("nothing");
@@ -117,9 +115,7 @@ class WarnScaleThatBlocksBudgetTest {
 
   @Test
   void otherRequestsAreNotAsked() {
-    assertThat(
-            Said.by(
-                RULE, redis(3, "minAvailable: 3").asks(TestPod.redis("redis-0").deleted())))
+    assertThat(Said.by(RULE, redis(3, "minAvailable: 3").asks(TestPod.redis("redis-0").deleted())))
         .isEqualTo("nothing");
   }
 
