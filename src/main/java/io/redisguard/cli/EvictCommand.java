@@ -86,8 +86,10 @@ final class EvictCommand implements Callable<Integer> {
       } catch (KubernetesClientException e) {
         String reason = Text.oneLine(reason(e), MESSAGE_LENGTH);
         if (e.getCode() != TOO_MANY_REQUESTS) {
-          throw new Complaint(
-              e.getCode() == NOT_FOUND ? "no pod %s/%s".formatted(from, pod) : reason);
+          spec.commandLine()
+              .getErr()
+              .println(e.getCode() == NOT_FOUND ? "no pod %s/%s".formatted(from, pod) : reason);
+          return GuardCommand.FOUND;
         }
         if (!reason.equals(said)) {
           out.printf("waiting: %s%n", reason);

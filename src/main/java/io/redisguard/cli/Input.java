@@ -4,18 +4,23 @@ import io.redisguard.cluster.ClusterSnapshot;
 import io.redisguard.cluster.ManifestCluster;
 import io.redisguard.cluster.ManifestReader;
 import io.redisguard.cluster.Manifests;
+import io.redisguard.cluster.OneReading;
 import io.redisguard.cluster.PolicyFile;
 import io.redisguard.policy.GuardPolicy;
 import io.redisguard.policy.PolicyMistake;
 import io.redisguard.policy.PolicyParser;
 import io.redisguard.policy.PolicyReading;
 import io.redisguard.policy.Profile;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /// Reads what commands are given, or complains in words.
 final class Input {
+  /// A large cluster is read in some ten seconds.
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private Input() {}
 
   static Manifests manifests(List<String> paths) {
@@ -36,7 +41,12 @@ final class Input {
 
   /// One reading of the cluster that the kubeconfig or the service account points to.
   private static ClusterSnapshot liveCluster() {
-    throw new Complaint("name the cluster's objects with --objects");
+    return switch (OneReading.within(PATIENCE)) {
+      case OneReading.Read(ClusterSnapshot snapshot) -> snapshot;
+      case OneReading.NotRead(String because) ->
+          throw new Complaint(
+              "the cluster was not read: %s. To judge files instead: --objects".formatted(because));
+    };
   }
 
   /// The policy of the last file that is given; the built-in one, profile `observe`, when there is

@@ -113,6 +113,11 @@ public final class LiveCluster implements ClusterSource, AutoCloseable {
         missing.isEmpty() ? unreadBecause : unreadBecause + "; missing: " + missing);
   }
 
+  /// All that is known right now; of use once it [#isSynced()].
+  public ClusterSnapshot snapshot() {
+    return watch.store().snapshot();
+  }
+
   public boolean isSynced() {
     return watch.isSynced();
   }

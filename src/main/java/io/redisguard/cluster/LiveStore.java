@@ -32,6 +32,11 @@ final class LiveStore {
     return view == null ? NamespaceView.empty(name) : view;
   }
 
+  /// Everything that has been read, at one moment.
+  ClusterSnapshot snapshot() {
+    return new ClusterSnapshot(views, cluster);
+  }
+
   ClusterView cluster() {
     return cluster;
   }

@@ -42,7 +42,9 @@ public final class DenyDeletingMaster implements Rule {
                     removal.label(),
                     "othersReady",
                     replicas))
-            .warnAtMostIf(situation.deleter() == Situation.Deleter.UNCLEAR));
+            .warnAtMostIf(
+                situation.deleter() == Situation.Deleter.UNCLEAR
+                    || (removal.role().isUnknown() && removal.isBroken())));
   }
 
   private static String others(Situation situation, int ready) {

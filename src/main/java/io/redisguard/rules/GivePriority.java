@@ -21,10 +21,10 @@ public final class GivePriority implements Rule {
   @Override
   public List<Objection> evaluate(Situation situation) {
     PodUnderReview review = PodUnderReview.in(situation);
-    if (review == null || isSet(review, situation)) {
+    String name = situation.setting(id(), Option.PRIORITY_CLASS_NAME);
+    if (review == null || isSet(review, name, situation)) {
       return List.of();
     }
-    String name = situation.setting(id(), Option.PRIORITY_CLASS_NAME);
     return switch (situation.facts().cluster()) {
       case Fact.Known<ClusterView>(ClusterView cluster) -> List.of(judge(review, name, cluster));
       case Fact.Stale<ClusterView>(ClusterView cluster, _) -> List.of(judge(review, name, cluster));
@@ -39,10 +39,10 @@ public final class GivePriority implements Rule {
 
   /// A class that only comes from the cluster's globalDefault counts as unset if the policy says
   /// so: the Priority plugin runs before us and has filled it in.
-  private boolean isSet(PodUnderReview review, Situation situation) {
+  private boolean isSet(PodUnderReview review, String wanted, Situation situation) {
     String name = review.spec().priorityClassName();
-    if (name.isEmpty()) {
-      return false;
+    if (name.isEmpty() || name.equals(wanted)) {
+      return !name.isEmpty();
     }
     PriorityClassView priorityClass = situation.cluster().priorityClasses().get(name);
     return !situation.setting(id(), Option.REPLACE_GLOBAL_DEFAULT)

@@ -60,20 +60,24 @@ public final class GiveRequests implements Rule {
   /// A resize in place that takes memory away until Redis no longer fits.
   private List<Objection> shrunk(PodView before, PodView after, Situation situation) {
     List<Objection> objections = new ArrayList<>();
-    for (ContainerView container : after.spec().containers()) {
+    for (ContainerView container : after.spec().lastingContainers().toList()) {
       Quantity now = memoryRequest(after.spec(), container);
-      Quantity was =
-          before.spec().containers().stream()
-              .filter(other -> other.name().equals(container.name()))
-              .map(other -> memoryRequest(before.spec(), other))
-              .findFirst()
-              .orElse(now);
+      Quantity was = memoryRequestOf(container.name(), before.spec());
       if (now != null && was != null && now.isLessThan(was)) {
         objections.addAll(
             tooSmall("pod " + after.key(), "/spec", after.spec(), container, situation));
       }
     }
     return objections;
+  }
+
+  private static @Nullable Quantity memoryRequestOf(String name, PodSpecView spec) {
+    for (ContainerView container : spec.lastingContainers().toList()) {
+      if (container.name().equals(name)) {
+        return memoryRequest(spec, container);
+      }
+    }
+    return null;
   }
 
   private Map<String, Quantity> missing(
@@ -134,11 +138,17 @@ public final class GiveRequests implements Rule {
             .warnAtMost());
   }
 
-  /// The request that counts: the container's own (its limit stands in for it), or else the pod's.
+  /// The request that the kubelet compares with: the pod's where it has one, or else the
+  /// container's own. A limit stands in where neither is there. Source: kubernetes
+  /// pkg/api/v1/resource/helpers.go, GetResourceRequestQuantity.
   private static @Nullable Quantity memoryRequest(PodSpecView spec, ContainerView container) {
-    for (var resources : List.of(container.resources(), spec.resources())) {
-      Quantity request =
-          resources.requests().getOrDefault("memory", resources.limits().get("memory"));
+    for (var amounts :
+        List.of(
+            spec.resources().requests(),
+            container.resources().requests(),
+            container.resources().limits(),
+            spec.resources().limits())) {
+      Quantity request = amounts.get("memory");
       if (request != null) {
         return request;
       }

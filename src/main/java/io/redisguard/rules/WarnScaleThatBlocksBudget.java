@@ -1,5 +1,6 @@
 package io.redisguard.rules;
 
+import io.redisguard.budget.BlockReason;
 import io.redisguard.budget.BudgetVerdict;
 import io.redisguard.budget.BudgetVerdict.NeverAllows;
 import io.redisguard.budget.SteadyState;
@@ -55,7 +56,9 @@ public final class WarnScaleThatBlocksBudget implements Rule {
                             never.because()),
                     never.fix().sentence() + " in budget " + budget.name())
                 .at("/spec/replicas")
-                .because(Map.of("budget", budget.name(), "replicas", replicas)));
+                .because(Map.of("budget", budget.name(), "replicas", replicas))
+                // As with the budget itself: what blocks only at night is a matter of taste.
+                .warnAtMostIf(never.reason() == BlockReason.BLOCKS_AT_LOW_LOAD));
       }
     }
     return objections;

@@ -24,6 +24,21 @@ final class Said {
             .collect(Collectors.joining(", "));
   }
 
+  /// Each objection in whole: `object reason at /field: message → fix`.
+  static List<String> inFull(Rule rule, TestRequest request) {
+    return rule.evaluate(request.situation()).stream()
+        .map(
+            objection ->
+                "%s %s at %s: %s → %s"
+                    .formatted(
+                        objection.severity() == Severity.WARN_AT_MOST ? "warn" : "object",
+                        objection.reason(),
+                        objection.field(),
+                        objection.message(),
+                        objection.fix()))
+        .toList();
+  }
+
   /// The one objection that the rule has.
   static Objection only(Rule rule, TestRequest request) {
     List<Objection> objections = rule.evaluate(request.situation());
