@@ -11,10 +11,13 @@ final class Complaint extends RuntimeException {
     super(message);
   }
 
-  /// What to print for a problem: our own words, or the kind of an unforeseen one.
+  /// What to print for a problem: our own words, or the kind of an unforeseen one. The heading of a
+  /// list of mistakes names the file and needs no program before it.
   static String of(Throwable problem) {
-    return problem instanceof Complaint && problem.getMessage() != null
-        ? problem.getMessage()
-        : "redis-guard: unexpected " + problem;
+    String message = problem instanceof Complaint ? problem.getMessage() : null;
+    if (message == null) {
+      return "redis-guard: unexpected " + problem;
+    }
+    return message.contains("\n") ? message : "redis-guard: " + message;
   }
 }

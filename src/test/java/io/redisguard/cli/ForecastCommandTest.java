@@ -37,7 +37,7 @@ class ForecastCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"n2, 0, ''", "n9, 2, 'no node n9; there is n1, n2'"})
+  @CsvSource({"n2, 0, ''", "n9, 2, 'redis-guard: no node n9; there is n1, n2'"})
   void nodes(String node, int code, String problem) {
     Result result = Cli.run("forecast", "--objects", CLUSTER, "--node", node);
     assertThat(result.code()).isEqualTo(code);
