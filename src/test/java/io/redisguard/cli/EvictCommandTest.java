@@ -73,7 +73,7 @@ class EvictCommandTest {
   void aNameThatIsNoneNeverReachesTheApiServer() {
     GuardCommands.Result result = evict("../../secrets/x", "-n", "prod");
 
-    assertThat(result.err()).isEqualTo("that is not the name of a pod\n");
+    assertThat(result.err()).isEqualTo("redis-guard: that is not the name of a pod\n");
     assertThat(result.code()).isEqualTo(2);
     assertThat(apiServer.getRequestCount()).isZero();
   }
