@@ -2,13 +2,9 @@ package io.redisguard.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.redisguard.facts.ClusterView;
 import io.redisguard.facts.NamespaceView;
 import io.redisguard.review.ObjectProjection;
-import io.redisguard.subject.NodeView;
 import io.redisguard.subject.OwnerRef;
-import io.redisguard.subject.PriorityClassView;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +14,8 @@ public final class ManifestCluster {
   /// Where an object lands that names no namespace, as with kubectl.
   private static final String DEFAULT_NAMESPACE = "default";
 
-  private final Map<String, NamespaceStore> namespaces = new HashMap<>();
-  private final Map<String, NodeView> nodes = new HashMap<>();
-  private final Map<String, PriorityClassView> priorityClasses = new HashMap<>();
+  private final ClusterStore store = new ClusterStore();
   private final Map<String, JsonNode> others = new HashMap<>();
-  private final CustomScales scales = new CustomScales();
 
   private ManifestCluster() {}
 
@@ -34,61 +27,34 @@ public final class ManifestCluster {
 
   private void add(JsonNode object) {
     ObjectKind kind = ObjectKind.of(object);
-    String name = object.path("metadata").path("name").asText("");
     if (kind == null) {
-      others.put(otherKey(namespaceOf(object), ownerOf(object)), object);
-      return;
-    }
-    switch (kind) {
-      case NAMESPACE -> store(name).describe(ObjectProjection.namespace(object));
-      case NODE -> nodes.put(name, ObjectProjection.node(object));
-      case PRIORITY_CLASS -> priorityClasses.put(name, ObjectProjection.priorityClass(object));
-      case CUSTOM_RESOURCE_DEFINITION -> scales.learn(object);
-      case GUARD_POLICY -> {
-        // A policy is no fact about the cluster.
-      }
-      case POD,
-          BUDGET,
-          STATEFUL_SET,
-          DEPLOYMENT,
-          REPLICA_SET,
-          REPLICATION_CONTROLLER,
-          DAEMON_SET,
-          JOB,
-          HORIZONTAL_POD_AUTOSCALER,
-          SCALED_OBJECT,
-          CONFIG_MAP ->
-          store(namespaceOf(object)).put(kind, inNamespace(object));
+      JsonNode placed = inNamespace(object);
+      others.put(otherKey(ClusterStore.keyOf(placed).namespace(), ownerOf(placed)), placed);
+    } else {
+      store.put(kind, kind.isNamespaced() ? inNamespace(object) : object);
     }
   }
 
   private ClusterSnapshot snapshot() {
     Map<String, NamespaceView> views = new HashMap<>();
-    namespaces.forEach(
-        (name, store) -> {
-          for (OwnerRef owner : new ArrayList<>(store.missingControllers())) {
-            JsonNode object = others.get(otherKey(name, owner));
-            if (object != null) {
-              store.put(
-                  ObjectProjection.customWorkload(inNamespace(object), scales.replicas(object)));
-            }
-          }
-          views.put(name, store.view());
-        });
-    return new ClusterSnapshot(views, new ClusterView(nodes, priorityClasses));
-  }
-
-  private NamespaceStore store(String namespace) {
-    return namespaces.computeIfAbsent(namespace, NamespaceStore::new);
-  }
-
-  private static String namespaceOf(JsonNode object) {
-    String namespace = object.path("metadata").path("namespace").asText("");
-    return namespace.isEmpty() ? DEFAULT_NAMESPACE : namespace;
+    for (String name : store.namespaces()) {
+      for (OwnerRef owner : store.missingControllers(name)) {
+        JsonNode object = others.get(otherKey(name, owner));
+        if (object != null) {
+          store.put(
+              name, ObjectProjection.customWorkload(object, store.customKinds().replicas(object)));
+        }
+      }
+      NamespaceView view = store.view(name);
+      if (view != null) {
+        views.put(name, view);
+      }
+    }
+    return new ClusterSnapshot(views, store.clusterView());
   }
 
   private static JsonNode inNamespace(JsonNode object) {
-    if (!object.path("metadata").path("namespace").asText("").isEmpty()) {
+    if (!ClusterStore.keyOf(object).namespace().isEmpty()) {
       return object;
     }
     ObjectNode copy = object.deepCopy();
@@ -100,7 +66,7 @@ public final class ManifestCluster {
     return new OwnerRef(
         object.path("apiVersion").asText(""),
         object.path("kind").asText(""),
-        object.path("metadata").path("name").asText(""),
+        ClusterStore.keyOf(object).name(),
         "");
   }
 

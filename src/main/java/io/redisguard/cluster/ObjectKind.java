@@ -75,12 +75,35 @@ public enum ObjectKind {
     };
   }
 
+  /// Whether views of namespaces rest on it.
+  boolean informsNamespace() {
+    return isNamespaced() || this == NAMESPACE;
+  }
+
+  /// Whether the view of the cluster as a whole rests on it.
+  boolean informsCluster() {
+    return this == NODE || this == PRIORITY_CLASS;
+  }
+
+  /// Kinds that a cluster serves only when somebody has installed their definition.
+  public boolean isOptional() {
+    return this == SCALED_OBJECT || this == GUARD_POLICY;
+  }
+
+  /// Name of the CustomResourceDefinition of an optional kind, and what people call the kind.
+  public String qualifiedPlural() {
+    return group.isEmpty() ? plural : plural + "." + group;
+  }
+
   /// The kind of an object; null for one that is not listed here.
   public static @Nullable ObjectKind of(JsonNode object) {
     String apiVersion = object.path("apiVersion").asText("");
     int slash = apiVersion.indexOf('/');
-    String group = slash < 0 ? "" : apiVersion.substring(0, slash);
-    String kind = object.path("kind").asText("");
+    return of(slash < 0 ? "" : apiVersion.substring(0, slash), object.path("kind").asText(""));
+  }
+
+  /// The kind by its names; null for one that is not listed here.
+  public static @Nullable ObjectKind of(String group, String kind) {
     for (ObjectKind known : values()) {
       if (known.kind.equals(kind) && known.group.equals(group)) {
         return known;

@@ -2,6 +2,7 @@ package io.redisguard.decision;
 
 import static java.util.Objects.requireNonNull;
 
+import io.redisguard.policy.GuardPolicy;
 import io.redisguard.rules.PodChange;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ public record Decision(
 
   public static final int OK = 200;
   public static final int FORBIDDEN = 403;
+  public static final int INTERNAL_ERROR = 500;
   public static final int TOO_MANY_REQUESTS = 429;
 
   public Decision {
@@ -39,6 +41,35 @@ public record Decision(
     changes = List.copyOf(changes);
     auditAnnotations = Map.copyOf(auditAnnotations);
     findings = List.copyOf(findings);
+  }
+
+  /// The answer when our own code failed: what the policy says, with the id of the log line.
+  public static Decision onError(GuardPolicy policy, String correlation) {
+    String what = "redis-guard failed on this request (correlation id " + correlation + ")";
+    Map<String, String> annotations =
+        Map.of("decision", "error", "reason", correlation, "policy-digest", policy.digest());
+    return switch (policy.onError()) {
+      case ALLOW ->
+          new Decision(
+              true,
+              OK,
+              "",
+              "",
+              List.of(what + " and allows it"),
+              List.of(),
+              annotations,
+              List.of());
+      case DENY ->
+          new Decision(
+              false,
+              INTERNAL_ERROR,
+              "InternalError",
+              what,
+              List.of(),
+              List.of(),
+              annotations,
+              List.of());
+    };
   }
 
   /// The strongest outcome of all findings.

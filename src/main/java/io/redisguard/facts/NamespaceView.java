@@ -68,11 +68,11 @@ public record NamespaceView(
     return null;
   }
 
-  /// The workload that decides how many pods there are: for a pod of a Deployment the Deployment,
-  /// not its ReplicaSet. Null for a bare pod and when the controller is not there.
+  /// The workload that people know a pod by: for a pod of a Deployment the Deployment, not its
+  /// ReplicaSet. Null for a bare pod and when the controller is not there.
   public @Nullable WorkloadView topWorkload(PodView pod) {
     WorkloadView workload = pod.controller() == null ? null : workload(pod.controller());
-    if (workload == null || workload.controller() == null) {
+    if (workload == null || workload.controller() == null || !workload.is("apps", "ReplicaSet")) {
       return workload;
     }
     WorkloadView parent = workload(workload.controller());

@@ -1,6 +1,5 @@
 package io.redisguard.facts;
 
-import io.redisguard.facts.RedisContainers.ContainerRole;
 import io.redisguard.facts.RedisIdentity.LabelledRole;
 import io.redisguard.subject.OwnerRef;
 import io.redisguard.subject.PodSpecView;
@@ -29,8 +28,8 @@ public record RedisGroup(String name, List<Member> members) {
     static Member of(PodView pod, RedisIdentity identity) {
       return new Member(
           pod,
-          RedisContainers.has(pod.spec(), ContainerRole.SERVER),
-          RedisContainers.has(pod.spec(), ContainerRole.SENTINEL),
+          RedisContainers.server(pod.spec()).isPresent(),
+          RedisContainers.sentinel(pod.spec()).isPresent(),
           identity.labelledRole(pod));
     }
   }
@@ -45,8 +44,8 @@ public record RedisGroup(String name, List<Member> members) {
   }
 
   public static boolean isRedis(PodSpecView spec) {
-    return RedisContainers.has(spec, ContainerRole.SERVER)
-        || RedisContainers.has(spec, ContainerRole.SENTINEL);
+    return spec.lastingContainers()
+        .anyMatch(container -> RedisContainers.roleOf(container) != ContainerRole.OTHER);
   }
 
   public static RedisGroup of(PodView pod, NamespaceView namespace, RedisIdentity identity) {
@@ -56,7 +55,7 @@ public record RedisGroup(String name, List<Member> members) {
       boolean same = other.key().equals(pod.key());
       boolean sibling = controller != null && sameController(controller, other.controller());
       boolean itsSentinel =
-          RedisContainers.has(other.spec(), ContainerRole.SENTINEL) && sameInstance(pod, other);
+          sameInstance(pod, other) && RedisContainers.sentinel(other.spec()).isPresent();
       if (same || sibling || itsSentinel) {
         members.add(Member.of(other, identity));
       }

@@ -2,6 +2,7 @@ package io.redisguard.review;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.redisguard.subject.ObjectKey;
+import io.redisguard.subject.OwnerRef;
 import io.redisguard.subject.PodSpecView;
 import io.redisguard.subject.PodSpecView.ContainerView;
 import io.redisguard.subject.PodSpecView.EnvVar;
@@ -27,6 +28,11 @@ public final class PodProjection {
   /// A pod as the API server or a manifest holds it.
   public static PodView pod(JsonNode pod) {
     return pod(pod, "");
+  }
+
+  /// The controller that a pod names; null for a bare pod.
+  public static @Nullable OwnerRef controllerOf(JsonNode pod) {
+    return ObjectProjection.controller(pod.path("metadata"));
   }
 
   /// @param namespace taken where the object names none, as in a review of a create

@@ -3,9 +3,9 @@ package io.redisguard.rules;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// What a rule has against a request.
 ///
@@ -32,7 +32,7 @@ public record Objection(
     requireNonNull(fix, "fix is null");
     requireNonNull(field, "field is null");
     requireNonNull(severity, "severity is null");
-    facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    facts = Collections.unmodifiableMap(new TreeMap<>(facts));
     cure = List.copyOf(cure);
   }
 

@@ -12,6 +12,16 @@ public record RuleBook(List<Rule> rules) {
   public static RuleBook standard() {
     return new RuleBook(
         List.of(
+            new WarnBudgetThatNeverAllows(),
+            new WarnOverlappingBudgets(),
+            new WarnBudgetThatFlipsWithRole(),
+            new WarnBudgetThatTrapsUnhealthy(),
+            new WarnBudgetThatMatchesNothing(),
+            new WarnScaleThatBlocksBudget(),
+            new GivePriority(),
+            new GiveRequests(),
+            new GiveHandover(),
+            new WarnUnsafeHandover(),
             new DenyDeletingMaster(),
             new DenyDeletingLastGoodReplica(),
             new DenyDeletingQuorum(),

@@ -76,6 +76,11 @@ public record PodSpecView(
       return Stream.concat(command.stream(), args.stream()).toList();
     }
 
+    /// Whether it is one of `spec.containers`.
+    public boolean isOrdinary() {
+      return path.startsWith("/containers/");
+    }
+
     public boolean hasEnv(String name) {
       return env.stream().anyMatch(variable -> variable.name().equals(name));
     }

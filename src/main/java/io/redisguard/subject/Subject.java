@@ -14,6 +14,22 @@ public sealed interface Subject {
   /// One or two words for people and metrics: `eviction`, `pod delete`.
   String what();
 
+  /// A metric label with few values: what cannot be told apart from user input is `other`.
+  default String metricName() {
+    return switch (this) {
+      case Unrelated _ -> "other";
+      case PodCreate _,
+          PodUpdate _,
+          PodDelete _,
+          PodEviction _,
+          BudgetWrite _,
+          BudgetDelete _,
+          WorkloadWrite _,
+          ScaleChange _ ->
+          what();
+    };
+  }
+
   record PodCreate(PodView pod) implements Subject {
     @Override
     public ObjectKey key() {

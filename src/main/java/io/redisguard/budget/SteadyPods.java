@@ -1,0 +1,163 @@
+package io.redisguard.budget;
+
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingInt;
+
+import io.redisguard.budget.SteadyState.Unscaled;
+import io.redisguard.facts.NamespaceView;
+import io.redisguard.subject.ObjectKey;
+import io.redisguard.subject.OwnerRef;
+import io.redisguard.subject.PodView;
+import io.redisguard.subject.WorkloadView;
+import io.redisguard.subject.WorkloadView.PodTemplate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToIntBiFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the pods of the steady state: one workload at a time, those that live first, then those
+/// that are missing.
+final class SteadyPods {
+  /// The order in which a StatefulSet numbers its pods: redis-2 before redis-10.
+  private static final Comparator<PodView> LOWEST_NAME_FIRST =
+      comparingInt((PodView pod) -> pod.name().length()).thenComparing(PodView::name);
+
+  private final NamespaceView view;
+  private final Unscaled unscaled;
+  private final ToIntBiFunction<WorkloadView, NamespaceView> replicas;
+  private final Map<String, PodView> pods = new HashMap<>();
+  private final List<WorkloadView> workloads = new ArrayList<>();
+
+  SteadyPods(
+      NamespaceView view,
+      Unscaled unscaled,
+      ToIntBiFunction<WorkloadView, NamespaceView> replicas) {
+    this.view = view;
+    this.unscaled = unscaled;
+    this.replicas = replicas;
+  }
+
+  NamespaceView settled() {
+    Map<OwnerRef, List<PodView>> owned = new HashMap<>();
+    for (PodView pod : view.podsByName()) {
+      WorkloadView workload = Controllers.countedFor(pod, view);
+      if (workload != null) {
+        owned.computeIfAbsent(workload.asOwner(), _ -> new ArrayList<>()).add(pod);
+      } else if (isAlive(pod)) {
+        keep(pod);
+      }
+    }
+    for (WorkloadView workload : view.workloads()) {
+      if (Controllers.isCountedByDeployment(workload, view)) {
+        workloads.add(workload);
+      } else {
+        settle(workload, owned.getOrDefault(workload.asOwner(), List.of()));
+      }
+    }
+    return new NamespaceView(
+        view.info(), pods, view.budgets(), workloads, view.autoscalers(), view.configMaps());
+  }
+
+  private void settle(WorkloadView workload, List<PodView> existing) {
+    List<PodView> alive =
+        existing.stream().filter(SteadyPods::isAlive).sorted(LOWEST_NAME_FIRST).toList();
+    PodTemplate template = workload.template();
+    if (workload.replicas() == null) {
+      workloads.add(workload);
+      alive.forEach(this::keep);
+      make(workload, template, unscaledCount(workload, existing) - alive.size());
+      return;
+    }
+    int wanted = replicas.applyAsInt(workload, view);
+    workloads.add(workload.withReplicas(wanted));
+    boolean mayHaveMore = template == null && wanted >= workload.replicas();
+    alive.stream().limit(mayHaveMore ? alive.size() : wanted).forEach(this::keep);
+    make(workload, template == null ? common(alive) : template, wanted - alive.size());
+  }
+
+  /// A DaemonSet replaces the pods that it lost; a Job that has finished pods may be done.
+  private int unscaledCount(WorkloadView workload, List<PodView> existing) {
+    if (existing.isEmpty()) {
+      return unscaled == Unscaled.ONE_POD_EACH ? 1 : 0;
+    }
+    return workload.is("apps", "DaemonSet") ? existing.size() : 0;
+  }
+
+  private void make(WorkloadView workload, @Nullable PodTemplate template, int missing) {
+    if (template == null || missing <= 0) {
+      return;
+    }
+    OwnerRef owner = ownerOfPods(workload);
+    boolean ordinal = workload.is("apps", "StatefulSet");
+    Set<String> taken = Set.copyOf(pods.keySet());
+    Stream.iterate(0, i -> i + 1)
+        .map(i -> TemplatePods.pod(workload, owner, ordinal ? "" + i : "*" + i, template))
+        .filter(pod -> !taken.contains(pod.name()))
+        .limit(missing)
+        .forEach(this::keep);
+  }
+
+  /// What pods of an unknown template surely have: the labels that all of their siblings have.
+  private static @Nullable PodTemplate common(List<PodView> siblings) {
+    if (siblings.isEmpty()) {
+      return null;
+    }
+    PodView first = siblings.getFirst();
+    Map<String, String> labels =
+        first.labels().entrySet().stream()
+            .filter(
+                label ->
+                    siblings.stream()
+                        .allMatch(pod -> label.getValue().equals(pod.labels().get(label.getKey()))))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    return new PodTemplate(labels, Map.of(), first.spec());
+  }
+
+  /// A Deployment owns its pods through a ReplicaSet, one that it has or the one it will make.
+  private OwnerRef ownerOfPods(WorkloadView workload) {
+    if (!workload.is("apps", "Deployment")) {
+      return workload.asOwner();
+    }
+    return view.workloads().stream()
+        .filter(candidate -> candidate.controller() != null && isReplicaSetOf(candidate, workload))
+        .min(comparing(WorkloadView::name))
+        .map(WorkloadView::asOwner)
+        .orElseGet(() -> newReplicaSet(workload));
+  }
+
+  private boolean isReplicaSetOf(WorkloadView candidate, WorkloadView deployment) {
+    WorkloadView parent = Controllers.deploymentOf(candidate, view);
+    return parent != null && parent.asOwner().equals(deployment.asOwner());
+  }
+
+  private OwnerRef newReplicaSet(WorkloadView deployment) {
+    WorkloadView replicaSet =
+        new WorkloadView(
+            deployment.apiVersion(),
+            "ReplicaSet",
+            new ObjectKey(deployment.key().namespace(), deployment.name() + "-*"),
+            "",
+            deployment.labels(),
+            Map.of(),
+            deployment.replicas(),
+            deployment.asOwner(),
+            deployment.selector(),
+            deployment.template());
+    workloads.add(replicaSet);
+    return replicaSet.asOwner();
+  }
+
+  private void keep(PodView pod) {
+    pods.put(pod.name(), pod.asReady());
+  }
+
+  private static boolean isAlive(PodView pod) {
+    return !pod.isFinished() && !pod.terminating();
+  }
+}

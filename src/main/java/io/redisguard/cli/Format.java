@@ -1,0 +1,7 @@
+package io.redisguard.cli;
+
+/// How a command prints its result.
+enum Format {
+  TEXT,
+  JSON
+}

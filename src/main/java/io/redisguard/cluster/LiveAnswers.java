@@ -1,0 +1,20 @@
+package io.redisguard.cluster;
+
+import io.redisguard.facts.Fact;
+import io.redisguard.subject.Actor;
+import io.redisguard.subject.ObjectKey;
+import java.time.Duration;
+
+/// Questions that memory must not answer, because a refusal rests on them. Each blocks for its
+/// deadline at most; no answer is a case, never an exception.
+public interface LiveAnswers {
+  /// The pod as it is stored now.
+  ///
+  /// @param deadline at most 500 ms are taken
+  LivePod pod(ObjectKey key, Duration deadline);
+
+  /// Whether RBAC lets the actor `exempt` on `guardpolicies.redis-guard.io`.
+  ///
+  /// @param deadline at most 500 ms are taken
+  Fact<Boolean> mayExempt(Actor actor, Duration deadline);
+}

@@ -1,0 +1,200 @@
+package io.redisguard.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.redisguard.facts.ClusterView;
+import io.redisguard.facts.Fact;
+import io.redisguard.facts.NamespaceView;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/// A running cluster, followed by informers.
+///
+/// Needs `list` and `watch` on the kinds of [ObjectKind], `get` on namespaces (kube-system) and on
+/// the scale of custom kinds.
+public final class LiveCluster implements ClusterSource, AutoCloseable {
+  /// A watch that is interrupted for less is the usual reconnect.
+  public static final Duration STALE_AFTER = Duration.ofSeconds(30);
+
+  /// How often the API server is asked whether its history is still the one that was read.
+  public static final Duration LOOK_EVERY = Duration.ofMinutes(1);
+
+  private static final Duration PULSE = Duration.ofSeconds(5);
+  private static final Logger LOG = Logger.getLogger(LiveCluster.class);
+
+  private final KubernetesClient client;
+  private final Set<ObjectKind> kinds;
+  private final InstantSource clock;
+  private final LiveClusterEvents events;
+  private final RollbackWatch rollbackWatch;
+  private final List<Consumer<Map<String, JsonNode>>> policyListeners =
+      new CopyOnWriteArrayList<>();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> Thread.ofPlatform().daemon().name("cluster-watch").unstarted(task));
+  private volatile ClusterWatch watch;
+  private volatile String unreadBecause = "the cluster has not been read yet";
+  private boolean closed;
+
+  /// Follows the cluster once it is started.
+  ///
+  /// @param configMaps whether ConfigMaps are read too: hook scripts live there, and much else
+  public LiveCluster(
+      KubernetesClient client, boolean configMaps, InstantSource clock, LiveClusterEvents events) {
+    this(
+        client,
+        configMaps,
+        clock,
+        events,
+        ClusterIdentity.of(new ApiServer(client, ClusterIdentity.DEADLINE)));
+  }
+
+  LiveCluster(
+      KubernetesClient client,
+      boolean configMaps,
+      InstantSource clock,
+      LiveClusterEvents events,
+      ClusterIdentity identity) {
+    this.client = client;
+    this.kinds = EnumSet.allOf(ObjectKind.class);
+    if (!configMaps) {
+      kinds.remove(ObjectKind.CONFIG_MAP);
+    }
+    this.clock = clock;
+    this.events = events;
+    this.rollbackWatch = new RollbackWatch(identity);
+    this.watch = newWatch();
+  }
+
+  /// Begins to read, and returns at once; [#readiness()] tells when all is read.
+  public synchronized void start() {
+    watch.start();
+    // To ask how old a watch is also notes that it lives.
+    every(PULSE, () -> watch.staleness());
+    every(LOOK_EVERY, this::lookAround);
+  }
+
+  @Override
+  public Fact<NamespaceView> namespace(String name) {
+    ClusterWatch now = watch;
+    return now.isSynced()
+        ? aged(now.store().namespace(name), now.staleness(ObjectKind::informsNamespace))
+        : Fact.unknown(unreadBecause);
+  }
+
+  @Override
+  public Fact<ClusterView> cluster() {
+    ClusterWatch now = watch;
+    return now.isSynced()
+        ? aged(now.store().cluster(), now.staleness(ObjectKind::informsCluster))
+        : Fact.unknown(unreadBecause);
+  }
+
+  /// Ready once all is read. A watch that breaks later makes facts stale, not the server unready: a
+  /// careful answer is better than none.
+  @Override
+  public Readiness readiness() {
+    ClusterWatch now = watch;
+    if (now.isSynced()) {
+      return new Readiness.Ready();
+    }
+    String missing = now.missing();
+    return new Readiness.NotReady(
+        missing.isEmpty() ? unreadBecause : unreadBecause + "; missing: " + missing);
+  }
+
+  public boolean isSynced() {
+    return watch.isSynced();
+  }
+
+  /// Per kind the time since its watch was last known to live, zero while it does.
+  public Map<ObjectKind, Duration> staleness() {
+    return watch.staleness();
+  }
+
+  /// Tells all GuardPolicies by name, as soon as they are read and whenever one of them changes.
+  /// Register before [#start()]; called from informer threads, never twice at a time.
+  public void onPolicyChange(Consumer<Map<String, JsonNode>> listener) {
+    policyListeners.add(listener);
+  }
+
+  /// Looks for a rollback and for watches that have ended, and renews what no watch tells.
+  void lookAround() {
+    ClusterWatch now = watch;
+    long seen = now.highestResourceVersion();
+    switch (rollbackWatch.look(seen)) {
+      case RollbackWatch.Finding.Rollback(String because) -> readAgain(because);
+      case RollbackWatch.Finding.Unsuspicious _ -> {
+        if (now.hasEnded()) {
+          readAgain("a watch has ended");
+        }
+      }
+      case RollbackWatch.Finding.NotRead(String why) -> {
+        events.identityNotRead();
+        LOG.debugf("The cluster's identity was not read: %s", why);
+      }
+    }
+    watch.renewCustomControllers();
+  }
+
+  ClusterWatch current() {
+    return watch;
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    timer.shutdownNow();
+    watch.stop();
+  }
+
+  private synchronized void readAgain(String because) {
+    if (closed) {
+      return;
+    }
+    LOG.warnf("All that is known of the cluster is dropped and read again: %s", because);
+    events.rebuilt();
+    unreadBecause = "the cluster is being read again: " + because;
+    ClusterWatch before = watch;
+    watch = newWatch();
+    before.stop();
+    watch.start();
+  }
+
+  private ClusterWatch newWatch() {
+    return new ClusterWatch(kinds, client, clock, events, this::tell);
+  }
+
+  private void tell(Map<String, JsonNode> policies) {
+    policyListeners.forEach(listener -> quietly(() -> listener.accept(policies)));
+  }
+
+  private static <T> Fact<T> aged(T value, Duration age) {
+    return age.compareTo(STALE_AFTER) > 0 ? new Fact.Stale<>(value, age) : Fact.known(value);
+  }
+
+  private void every(Duration delay, Runnable step) {
+    var _ =
+        timer.scheduleWithFixedDelay(
+            () -> quietly(step), delay.toMillis(), delay.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /// A timer that meets an exception never fires again.
+  private static void quietly(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      LOG.error("A step of following the cluster failed", e);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.redisguard.journal;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.redisguard.decision.Decision;
+import io.redisguard.decision.Finding;
+import io.redisguard.decision.Outcome;
+import io.redisguard.review.Review;
+import io.redisguard.rules.Endpoint;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/// Counters and the latency histogram. Labels have few values: never a user, a namespace or a pod.
+public final class DecisionMetrics {
+  /// 1 ms to 2.5 s: around what the API server waits, and far below.
+  private static final Duration[] BUCKETS = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(2),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(25),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofMillis(2500)
+  };
+
+  private final MeterRegistry registry;
+  private final Map<Decided, Counter> decisions = new ConcurrentHashMap<>();
+  private final Map<Endpoint, Timer> timers = new ConcurrentHashMap<>();
+
+  public DecisionMetrics(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  private record Decided(String rule, String mode, String outcome, int code, String kind) {}
+
+  void decided(Review review, Endpoint endpoint, Decision decision, long nanos) {
+    timers.computeIfAbsent(endpoint, this::timer).record(nanos, TimeUnit.NANOSECONDS);
+    String kind = review.subject().metricName();
+    boolean spoke = false;
+    for (Finding finding : decision.findings()) {
+      if (finding.outcome() != Outcome.PASS) {
+        spoke = true;
+        count(
+            new Decided(
+                finding.rule().word(),
+                finding.mode().word(),
+                finding.outcome().word(),
+                decision.code(),
+                kind));
+      }
+    }
+    if (!spoke) {
+      count(new Decided("none", "none", Outcome.PASS.word(), decision.code(), kind));
+    }
+  }
+
+  void malformed(Endpoint endpoint) {
+    registry.counter("redis_guard_malformed_requests", "endpoint", endpoint.word()).increment();
+  }
+
+  void failed(Endpoint endpoint) {
+    registry.counter("redis_guard_failures", "endpoint", endpoint.word()).increment();
+  }
+
+  private void count(Decided decided) {
+    decisions.computeIfAbsent(decided, this::counter).increment();
+  }
+
+  private Counter counter(Decided decided) {
+    return Counter.builder("redis_guard_decisions")
+        .description("What rules said, by what became of it")
+        .tag("rule", decided.rule())
+        .tag("mode", decided.mode())
+        .tag("outcome", decided.outcome())
+        .tag("code", Integer.toString(decided.code()))
+        .tag("kind", decided.kind())
+        .register(registry);
+  }
+
+  private Timer timer(Endpoint endpoint) {
+    return Timer.builder("redis_guard_decision_duration")
+        .description("From the arrival of a review to its answer")
+        .tag("endpoint", endpoint.word())
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry);
+  }
+}

@@ -1,0 +1,37 @@
+package io.redisguard.journal;
+
+import io.redisguard.decision.Decision;
+import io.redisguard.review.Review;
+import io.redisguard.rules.Endpoint;
+
+/// Where decisions are recorded. Called on the event loop: never blocks, never throws.
+public interface Journal {
+  /// One review was answered.
+  ///
+  /// @param nanos from arrival to answer
+  void decided(
+      Review review, Endpoint endpoint, Decision decision, String policyDigest, long nanos);
+
+  void malformed(Endpoint endpoint, String problem);
+
+  /// Our own code failed.
+  ///
+  /// @return a short id that stands in the log line and in the answer
+  String failed(Review review, Endpoint endpoint, RuntimeException failure);
+
+  /// Keeps nothing, for the command line and warm-up.
+  Journal SILENT =
+      new Journal() {
+        @Override
+        public void decided(
+            Review review, Endpoint endpoint, Decision decision, String policyDigest, long nanos) {}
+
+        @Override
+        public void malformed(Endpoint endpoint, String problem) {}
+
+        @Override
+        public String failed(Review review, Endpoint endpoint, RuntimeException failure) {
+          return "none";
+        }
+      };
+}

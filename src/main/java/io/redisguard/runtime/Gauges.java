@@ -1,0 +1,67 @@
+package io.redisguard.runtime;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.tls.TlsConfiguration;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import io.redisguard.cluster.ClusterSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.Collections;
+
+/// What the server tells about itself: policy, cluster, certificate.
+@ApplicationScoped
+class Gauges {
+  void onStart(
+      @Observes StartupEvent started,
+      MeterRegistry registry,
+      PolicyStore policies,
+      ClusterSource cluster,
+      TlsConfigurationRegistry tls,
+      InstantSource clock) {
+    Gauge.builder("redis_guard_policy_generation", policies, PolicyStore::generation)
+        .description("How often the policy has changed since the start")
+        .register(registry);
+    Gauge.builder("redis_guard_policy_valid", policies, p -> p.mistakes().isEmpty() ? 1 : 0)
+        .description("1 while the last policy that was offered is in force, 0 when it was refused")
+        .register(registry);
+    Gauge.builder(
+            "redis_guard_policy_exemptions",
+            policies,
+            p -> p.get().exemptionsInForce(clock.instant()))
+        .description("Exemptions of the policy that hold now")
+        .register(registry);
+    Gauge.builder("redis_guard_facts_ready", cluster, c -> c.readiness().isReady() ? 1 : 0)
+        .description("1 while the cluster is known, 0 while the guard is blind")
+        .register(registry);
+    Gauge.builder("redis_guard_certificate_expiry_seconds", tls, Gauges::certificateExpiry)
+        .description("Unix time at which the serving certificate ends; 0 when it cannot be read")
+        .register(registry);
+  }
+
+  /// The earliest end of any certificate that is served.
+  private static double certificateExpiry(TlsConfigurationRegistry registry) {
+    TlsConfiguration tls = registry.get("webhook").orElse(null);
+    KeyStore store = tls == null ? null : tls.getKeyStore();
+    if (store == null) {
+      return 0;
+    }
+    try {
+      double earliest = Double.POSITIVE_INFINITY;
+      for (String alias : Collections.list(store.aliases())) {
+        if (store.getCertificate(alias) instanceof X509Certificate certificate) {
+          earliest =
+              Math.min(earliest, (double) certificate.getNotAfter().toInstant().getEpochSecond());
+        }
+      }
+      return Double.isInfinite(earliest) ? 0 : earliest;
+    } catch (GeneralSecurityException _) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.redisguard.runtime;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// Settings of the process, from the command line or the environment (`REDIS_GUARD_POLICY`, …).
+@ConfigMapping(prefix = "redis-guard")
+public interface GuardConfig {
+  /// Files and folders with the objects of the cluster. Absent: the API server is asked.
+  Optional<List<String>> objects();
+
+  /// File with a GuardPolicy. Absent: the custom resource `default`, and until there is one the
+  /// built-in policy, which only observes.
+  Optional<String> policy();
+
+  /// How often the policy file is looked at.
+  @WithDefault("2s")
+  Duration policyReload();
+
+  /// Whether ConfigMaps are read, to judge hook scripts that lie in them. Needs the optional
+  /// ClusterRole.
+  @WithDefault("false")
+  boolean readConfigMaps();
+
+  /// Whether decisions are written to standard output.
+  @WithDefault("true")
+  boolean decisionLog();
+}

@@ -1,0 +1,140 @@
+package io.redisguard.runtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.redisguard.cluster.ApiServerAnswers;
+import io.redisguard.cluster.ClusterClient;
+import io.redisguard.cluster.ClusterSnapshot;
+import io.redisguard.cluster.ClusterSource;
+import io.redisguard.cluster.FixedCluster;
+import io.redisguard.cluster.LiveAnswers;
+import io.redisguard.cluster.LiveCluster;
+import io.redisguard.cluster.ManifestCluster;
+import io.redisguard.cluster.ManifestReader;
+import io.redisguard.cluster.Manifests;
+import io.redisguard.cluster.NoLiveAnswers;
+import io.redisguard.cluster.PolicyFile;
+import io.redisguard.cluster.PolicyStatus;
+import io.redisguard.policy.GuardPolicy;
+import io.redisguard.policy.PolicyMistake;
+import io.redisguard.policy.PolicyParser;
+import io.redisguard.policy.PolicyReading;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Where facts and the policy come from: files or the API server, as configured.
+@ApplicationScoped
+class Sources {
+  /// The one custom resource that counts.
+  private static final String POLICY_NAME = "default";
+
+  private final GuardConfig config;
+  private final InstantSource clock;
+  private @Nullable PolicyFileWatch watch;
+  private @Nullable LiveCluster live;
+  private @Nullable KubernetesClient connection;
+
+  Sources(GuardConfig config, InstantSource clock) {
+    this.config = config;
+    this.clock = clock;
+  }
+
+  @Produces
+  @Singleton
+  ClusterSource cluster(PolicyStore policies, MeterRegistry registry) {
+    if (config.objects().isPresent()) {
+      return new FixedCluster(manifests(config.objects().get()));
+    }
+    LiveCluster cluster =
+        new LiveCluster(client(), config.readConfigMaps(), clock, new ClusterMetrics(registry));
+    if (config.policy().isEmpty()) {
+      PolicyStatus status = new PolicyStatus(client(), clock);
+      cluster.onPolicyChange(stored -> take(stored.get(POLICY_NAME), policies, status));
+    }
+    cluster.start();
+    registry.gauge(
+        "redis_guard_facts_age_seconds",
+        cluster,
+        c -> c.staleness().values().stream().mapToLong(Duration::toSeconds).max().orElse(0));
+    live = cluster;
+    return cluster;
+  }
+
+  @Produces
+  @Singleton
+  LiveAnswers answers() {
+    return config.objects().isPresent() ? new NoLiveAnswers() : new ApiServerAnswers(client());
+  }
+
+  /// A server does not start with a policy file that is wrong; once it runs, a wrong update is
+  /// refused and the last good policy stays.
+  @Produces
+  @Singleton
+  PolicyStore policies() {
+    if (config.policy().isEmpty()) {
+      return new PolicyStore(PolicyParser.standard());
+    }
+    String file = config.policy().get();
+    return switch (PolicyFile.read(file, clock.instant())) {
+      case PolicyReading.Valid(GuardPolicy policy) -> {
+        PolicyStore policies = new PolicyStore(policy);
+        PolicyFileWatch fileWatch = new PolicyFileWatch(Path.of(file), policies, clock);
+        fileWatch.every(config.policyReload());
+        watch = fileWatch;
+        yield policies;
+      }
+      case PolicyReading.Invalid(List<PolicyMistake> mistakes) ->
+          throw new IllegalStateException(
+              mistakes.stream()
+                  .map(PolicyMistake::toString)
+                  .collect(Collectors.joining("; ", file + " is not a valid GuardPolicy: ", "")));
+    };
+  }
+
+  @PreDestroy
+  void stop() {
+    if (watch != null) {
+      watch.close();
+    }
+    if (live != null) {
+      live.close();
+    }
+    if (connection != null) {
+      connection.close();
+    }
+  }
+
+  private synchronized KubernetesClient client() {
+    if (connection == null) {
+      connection = ClusterClient.connect();
+    }
+    return connection;
+  }
+
+  private static void take(@Nullable JsonNode resource, PolicyStore policies, PolicyStatus status) {
+    if (resource == null) {
+      policies.forget("no GuardPolicy " + POLICY_NAME);
+      return;
+    }
+    PolicyReading reading = PolicyParser.parseStored(resource);
+    policies.update(reading, "GuardPolicy " + POLICY_NAME);
+    status.tell(resource, reading);
+  }
+
+  private static ClusterSnapshot manifests(List<String> paths) {
+    Manifests manifests = ManifestReader.read(paths, System.in);
+    if (!manifests.unreadable().isEmpty()) {
+      throw new IllegalStateException("cannot read the objects: " + manifests.unreadable());
+    }
+    return ManifestCluster.of(manifests.objects());
+  }
+}

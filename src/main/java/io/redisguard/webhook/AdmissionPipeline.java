@@ -1,0 +1,188 @@
+package io.redisguard.webhook;
+
+import io.redisguard.cluster.ClusterSource;
+import io.redisguard.cluster.LiveAnswers;
+import io.redisguard.cluster.LivePod;
+import io.redisguard.decision.Decider;
+import io.redisguard.decision.Decision;
+import io.redisguard.decision.FactsNeeded;
+import io.redisguard.facts.Fact;
+import io.redisguard.facts.Facts;
+import io.redisguard.facts.NamespaceView;
+import io.redisguard.journal.Journal;
+import io.redisguard.policy.GuardPolicy;
+import io.redisguard.review.Decoding;
+import io.redisguard.review.Review;
+import io.redisguard.review.ReviewDecoder;
+import io.redisguard.review.ReviewEncoder;
+import io.redisguard.rules.Endpoint;
+import io.redisguard.subject.PodView;
+import io.redisguard.subject.Subject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/// The way of one review: decode, facts, decide, record, encode.
+///
+/// What memory can answer is answered at once, on the thread that brought the request; only what
+/// needs the API server goes on to a thread that may wait.
+public final class AdmissionPipeline {
+  /// Longest that a refusal waits for the pod to be read once more.
+  private static final Duration LIVE_READ = Duration.ofMillis(500);
+
+  private final ClusterSource cluster;
+  private final LiveAnswers live;
+  private final Supplier<GuardPolicy> policies;
+  private final Journal journal;
+  private final InstantSource clock;
+  private final Executor waiting;
+  private final Decider decider = Decider.standard();
+
+  /// Ready to answer.
+  ///
+  /// @param waiting runs what may block
+  public AdmissionPipeline(
+      ClusterSource cluster,
+      LiveAnswers live,
+      Supplier<GuardPolicy> policies,
+      Journal journal,
+      InstantSource clock,
+      Executor waiting) {
+    this.cluster = cluster;
+    this.live = live;
+    this.policies = policies;
+    this.journal = journal;
+    this.clock = clock;
+    this.waiting = waiting;
+  }
+
+  public CompletionStage<Reply> handle(byte[] body, Endpoint endpoint, Deadline deadline) {
+    long started = System.nanoTime();
+    return switch (ReviewDecoder.decode(body)) {
+      case Decoding.Malformed(String problem) -> {
+        journal.malformed(endpoint, problem);
+        yield now(new Reply(400, ReviewEncoder.problem(400, "BadRequest", problem)));
+      }
+      case Decoding.Decoded(Review review) ->
+          new Case(review, endpoint, policies.get(), deadline, started).answer();
+    };
+  }
+
+  private static CompletionStage<Reply> now(Reply reply) {
+    return CompletableFuture.completedFuture(reply);
+  }
+
+  /// One review on its way.
+  private final class Case {
+    private final Review review;
+    private final Endpoint endpoint;
+    private final GuardPolicy policy;
+    private final Deadline deadline;
+    private final long started;
+
+    Case(Review review, Endpoint endpoint, GuardPolicy policy, Deadline deadline, long started) {
+      this.review = review;
+      this.endpoint = endpoint;
+      this.policy = policy;
+      this.deadline = deadline;
+      this.started = started;
+    }
+
+    CompletionStage<Reply> answer() {
+      try {
+        Facts facts =
+            Facts.ofCluster(
+                cluster.namespace(review.subject().key().namespace()), cluster.cluster());
+        boolean askRight = FactsNeeded.rightToExempt(review.subject(), review.actor(), policy);
+        Decision decision = decide(review.subject(), facts);
+        if (!askRight && !FactsNeeded.livePod(review.subject(), decision)) {
+          return now(reply(decision));
+        }
+        return CompletableFuture.supplyAsync(() -> answerAfterAsking(facts, askRight), waiting);
+      } catch (RuntimeException e) {
+        return now(failed(e));
+      }
+    }
+
+    private Reply answerAfterAsking(Facts known, boolean askRight) {
+      try {
+        Facts facts =
+            askRight ? known.withMayExempt(live.mayExempt(review.actor(), left())) : known;
+        Decision decision = decide(review.subject(), facts);
+        if (!FactsNeeded.livePod(review.subject(), decision)) {
+          return reply(decision);
+        }
+        return reply(
+            switch (live.pod(review.subject().key(), left())) {
+              case LivePod.NotAsked _ -> decision;
+              case LivePod.Gone _ ->
+                  decide(
+                      new Subject.Unrelated(review.subject().key(), "a pod that is gone"), facts);
+              case LivePod.Present(PodView pod) -> decideOn(pod, facts);
+            });
+      } catch (RuntimeException e) {
+        return failed(e);
+      }
+    }
+
+    /// Decides once more with the pod as it is now. Another pod of the same name was not asked
+    /// about.
+    private Decision decideOn(PodView pod, Facts facts) {
+      return switch (review.subject()) {
+        case Subject.PodDelete(PodView asked, Long grace) ->
+            pod.uid().equals(asked.uid())
+                ? decide(new Subject.PodDelete(pod, grace), with(pod, facts))
+                : decide(new Subject.Unrelated(asked.key(), "a pod that was replaced"), facts);
+        case Subject.PodEviction eviction -> decide(eviction, with(pod, facts));
+        default -> throw new IllegalStateException("only pods that leave are read once more");
+      };
+    }
+
+    private static Facts with(PodView pod, Facts facts) {
+      Fact<NamespaceView> namespace = facts.namespace().map(view -> withPod(view, pod));
+      return new Facts(
+          namespace, facts.cluster(), facts.roles(), facts.mayExempt(), facts.heldFor());
+    }
+
+    private static NamespaceView withPod(NamespaceView view, PodView pod) {
+      Map<String, PodView> pods = new HashMap<>(view.pods());
+      pods.put(pod.name(), pod);
+      return new NamespaceView(
+          view.info(),
+          pods,
+          view.budgets(),
+          view.workloads(),
+          view.autoscalers(),
+          view.configMaps());
+    }
+
+    private Decision decide(Subject subject, Facts facts) {
+      Instant now = clock.instant();
+      return decider.decide(subject, review.actor(), endpoint, facts, policy, now);
+    }
+
+    private Duration left() {
+      Duration left = deadline.left(System.nanoTime());
+      return left.compareTo(LIVE_READ) < 0 ? left : LIVE_READ;
+    }
+
+    private Reply reply(Decision decision) {
+      journal.decided(review, endpoint, decision, policy.digest(), System.nanoTime() - started);
+      return new Reply(200, ReviewEncoder.encode(review, endpoint, decision));
+    }
+
+    /// Our own code failed: the answer that the policy sets for this, and a way to find the log
+    /// line.
+    private Reply failed(RuntimeException e) {
+      String correlation = journal.failed(review, endpoint, e);
+      return new Reply(
+          200, ReviewEncoder.encode(review, endpoint, Decision.onError(policy, correlation)));
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.redisguard.deploy;
+
+import static io.redisguard.deploy.Manifests.elements;
+import static io.redisguard.deploy.Manifests.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class PermissionsTest {
+  private static final Set<String> READING = Set.of("get", "list", "watch");
+
+  /// One verb on one resource.
+  record Permission(String verb, String group, String resource, boolean byName) {
+    boolean writes() {
+      return !READING.contains(verb);
+    }
+
+    @Override
+    public String toString() {
+      return verb + " " + resource + (group.isEmpty() ? "" : "." + group);
+    }
+  }
+
+  private static Stream<Permission> permissions(String kind) {
+    return Manifests.objects().stream()
+        .filter(manifest -> manifest.kind().equals(kind))
+        .flatMap(manifest -> elements(manifest.yaml().path("rules")))
+        .flatMap(PermissionsTest::permissionsOf);
+  }
+
+  private static Stream<Permission> permissionsOf(JsonNode rule) {
+    return texts(rule.path("verbs")).stream()
+        .flatMap(
+            verb ->
+                texts(rule.path("apiGroups")).stream()
+                    .flatMap(
+                        group ->
+                            texts(rule.path("resources")).stream()
+                                .map(
+                                    resource ->
+                                        new Permission(
+                                            verb, group, resource, rule.has("resourceNames")))));
+  }
+
+  @Test
+  void itWritesNothingButEventsAndTheStatusOfItsPolicies() {
+    assertThat(permissions("ClusterRole").filter(Permission::writes).map(Permission::toString))
+        .containsExactlyInAnyOrder(
+            "patch guardpolicies/status.redis-guard.io",
+            "create events",
+            "patch events",
+            "create events.events.k8s.io",
+            "patch events.events.k8s.io",
+            // asks a question and stores nothing
+            "create subjectaccessreviews.authorization.k8s.io");
+  }
+
+  /// The disruption controller has the same right: a scale may be of any kind.
+  @Test
+  void nothingIsWildButTheScaleOfCustomKinds() {
+    assertThat(
+            permissions("ClusterRole")
+                .filter(
+                    permission ->
+                        Stream.of(permission.verb(), permission.group(), permission.resource())
+                            .anyMatch(text -> text.contains("*")))
+                .map(Permission::toString))
+        .containsExactly("get */scale.*");
+  }
+
+  @Test
+  void aSecretIsReadByNameAndOnlyWhereSomebodyBindsTheRole() {
+    assertThat(
+            permissions("ClusterRole")
+                .filter(permission -> permission.resource().equals("secrets")))
+        .containsExactly(new Permission("get", "", "secrets", true));
+    assertThat(bindings().map(binding -> binding.at("/roleRef/name").asText()))
+        .containsExactlyInAnyOrder("redis-guard", "redis-guard-hook-scripts");
+  }
+
+  @Test
+  void configMapsAreReadByOptionAlone() {
+    JsonNode own = Manifests.base("ClusterRole", "redis-guard");
+    assertThat(elements(own.path("rules")).flatMap(PermissionsTest::permissionsOf))
+        .noneMatch(permission -> permission.resource().equals("configmaps"));
+  }
+
+  @Test
+  void everyBindingNamesAClusterRoleThatExistsAndTheServersAccount() {
+    String account = Manifests.base("ServiceAccount", "redis-guard").at("/metadata/name").asText();
+    assertThat(
+            Manifests.base("Deployment", "redis-guard")
+                .at("/spec/template/spec/serviceAccountName")
+                .asText())
+        .isEqualTo(account);
+    List<String> roles =
+        Manifests.objects().stream()
+            .filter(manifest -> manifest.kind().equals("ClusterRole"))
+            .map(Manifests.Manifest::name)
+            .toList();
+    assertThat(bindings())
+        .allSatisfy(
+            binding -> {
+              assertThat(binding.at("/roleRef/name").asText()).isIn(roles);
+              assertThat(binding.at("/subjects").size()).isEqualTo(1);
+              assertThat(binding.at("/subjects/0/name").asText()).isEqualTo(account);
+              assertThat(binding.at("/subjects/0/namespace").asText()).isEqualTo("redis-guard");
+            });
+  }
+
+  private static Stream<JsonNode> bindings() {
+    return Manifests.objects().stream()
+        .filter(manifest -> manifest.kind().equals("ClusterRoleBinding"))
+        .map(Manifests.Manifest::yaml);
+  }
+}

@@ -1,0 +1,136 @@
+package io.redisguard.test;
+
+import static org.awaitility.Awaitility.await;
+
+import io.redisguard.cli.ThrowAwayCertificate;
+import io.redisguard.webhook.GuardUnderTest;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// The packaged server as a process of its own, on free ports of the loopback.
+public final class GuardProcess implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Process process;
+  private final GuardUnderTest guard;
+  private final int managementPort;
+  private final Path output;
+
+  private GuardProcess(Process process, GuardUnderTest guard, int managementPort, Path output) {
+    this.process = process;
+    this.guard = guard;
+    this.managementPort = managementPort;
+    this.output = output;
+  }
+
+  /// Starts `serve` with further arguments and waits until it is ready.
+  public static GuardProcess serve(Path folder, String... arguments) throws IOException {
+    GuardProcess started = launch(folder, arguments);
+    await().atMost(PATIENCE).until(started::isReady);
+    return started;
+  }
+
+  /// Starts `serve` without waiting.
+  public static GuardProcess launch(Path folder, String... arguments) throws IOException {
+    ThrowAwayCertificate certificate = ThrowAwayCertificate.in(folder);
+    int port = freePort();
+    int managementPort = freePort();
+    Path output = folder.resolve("output.log");
+    List<String> command = new ArrayList<>(java());
+    command.addAll(
+        List.of(
+            "serve",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            Integer.toString(port),
+            "--management-port",
+            Integer.toString(managementPort),
+            "--tls-cert",
+            certificate.certificate().toString(),
+            "--tls-key",
+            certificate.key().toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().put("QUARKUS_SHUTDOWN_DELAY", "1s");
+    builder.environment().put("REDIS_GUARD_POLICY_RELOAD", "200ms");
+    return new GuardProcess(
+        builder.start(),
+        new GuardUnderTest("https://localhost:" + port, certificate.certificate()),
+        managementPort,
+        output);
+  }
+
+  public GuardUnderTest guard() {
+    return guard;
+  }
+
+  public String output() throws IOException {
+    return Files.readString(output);
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /// Asks it to stop, as the kubelet does.
+  public void terminate() {
+    process.destroy();
+  }
+
+  public int exitCode() throws InterruptedException {
+    process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    return process.exitValue();
+  }
+
+  /// A page of the management port; empty while nobody listens.
+  public String management(String path) {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
+              .timeout(Duration.ofSeconds(5))
+              .build();
+      return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    } catch (IOException _) {
+      return "";
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return "";
+    }
+  }
+
+  public boolean isReady() {
+    return management("/q/health/ready").contains("\"status\": \"UP\",");
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  private static List<String> java() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        "-Xmx192m",
+        "-jar",
+        System.getProperty("guard.jar", "target/quarkus-app/quarkus-run.jar"));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,3 @@
+/// Fixtures that several rooms' tests share.
+@org.jspecify.annotations.NullMarked
+package io.redisguard.test;
