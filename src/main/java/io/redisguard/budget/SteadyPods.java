@@ -28,6 +28,10 @@ final class SteadyPods {
   private static final Comparator<PodView> LOWEST_NAME_FIRST =
       comparingInt((PodView pod) -> pod.name().length()).thenComparing(PodView::name);
 
+  /// More pods than a namespace ever has. Anybody may write `replicas: 2000000000`, which the API
+  /// server stores; the guard must not build them.
+  private static final int MOST_PODS = 10_000;
+
   private final NamespaceView view;
   private final Unscaled unscaled;
   private final ToIntBiFunction<WorkloadView, NamespaceView> replicas;
@@ -74,7 +78,8 @@ final class SteadyPods {
       make(workload, template, unscaledCount(workload, existing) - alive.size());
       return;
     }
-    int wanted = replicas.applyAsInt(workload, view);
+    int room = Math.max(alive.size(), MOST_PODS - pods.size());
+    int wanted = Math.clamp(replicas.applyAsInt(workload, view), 0, room);
     workloads.add(workload.withReplicas(wanted));
     boolean mayHaveMore = template == null && wanted >= workload.replicas();
     alive.stream().limit(mayHaveMore ? alive.size() : wanted).forEach(this::keep);

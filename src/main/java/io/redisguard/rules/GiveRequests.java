@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Redis container without a cpu or memory request → add them; a memory request below what Redis
@@ -65,7 +66,7 @@ public final class GiveRequests implements Rule {
       Quantity was =
           before.spec().containers().stream()
               .filter(other -> other.name().equals(container.name()))
-              .map(other -> memoryRequest(before.spec(), other))
+              .flatMap(other -> Stream.ofNullable(memoryRequest(before.spec(), other)))
               .findFirst()
               .orElse(now);
       if (now != null && was != null && now.isLessThan(was)) {

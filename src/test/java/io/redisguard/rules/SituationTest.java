@@ -82,20 +82,4 @@ class SituationTest {
     assertThat(TestRequest.to(POD.evicted()).in(TestCluster.of()).situation().leavingPod())
         .isNull();
   }
-
-  @Test
-  void everyRuleOfTheBookIsThereOnce() {
-    assertThat(RuleBook.standard().rules())
-        .extracting(rule -> rule.id().word())
-        .doesNotHaveDuplicates()
-        .contains(
-            "delete-master",
-            "delete-last-good-replica",
-            "delete-quorum",
-            "force-delete",
-            "evict-master",
-            "evict-last-good-replica",
-            "evict-quorum",
-            "exemption-guard");
-  }
 }
