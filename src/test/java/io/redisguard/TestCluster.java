@@ -5,10 +5,13 @@ import io.redisguard.facts.Fact;
 import io.redisguard.facts.Facts;
 import io.redisguard.facts.NamespaceView;
 import io.redisguard.facts.Role;
+import io.redisguard.subject.BudgetView;
 import io.redisguard.subject.NamespaceInfo;
 import io.redisguard.subject.NodeView;
 import io.redisguard.subject.PodView;
+import io.redisguard.subject.WorkloadView;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +24,8 @@ public final class TestCluster {
   private final Map<String, PodView> pods;
   private final Map<String, NodeView> nodes = new HashMap<>();
   private final Map<String, Fact<Role>> roles = new HashMap<>();
+  private final List<WorkloadView> workloads = new ArrayList<>();
+  private final List<BudgetView> budgets = new ArrayList<>();
   private NamespaceInfo namespace = NamespaceInfo.named(TestPod.NAMESPACE);
   private String blindness = "";
   private Fact<Boolean> mayExempt = Fact.unknown("nobody was asked");
@@ -56,6 +61,16 @@ public final class TestCluster {
     return this;
   }
 
+  public TestCluster with(WorkloadView workload) {
+    workloads.add(workload);
+    return this;
+  }
+
+  public TestCluster with(BudgetView budget) {
+    budgets.add(budget);
+    return this;
+  }
+
   public TestCluster terminating() {
     namespace = new NamespaceInfo(namespace.name(), namespace.labels(), true);
     return this;
@@ -87,7 +102,7 @@ public final class TestCluster {
     return blindness.isEmpty()
         ? new Facts(
             Fact.known(
-                new NamespaceView(namespace, pods, List.of(), List.of(), List.of(), List.of())),
+                new NamespaceView(namespace, pods, budgets, workloads, List.of(), List.of())),
             Fact.known(new ClusterView(nodes, Map.of())),
             roles,
             mayExempt,

@@ -3,7 +3,13 @@ package io.redisguard;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.redisguard.cluster.ClusterSnapshot;
+import io.redisguard.cluster.ManifestCluster;
+import io.redisguard.cluster.ManifestReader;
+import io.redisguard.facts.Fact;
+import io.redisguard.facts.Facts;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,6 +53,21 @@ public final class TestReview {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Namespace prod as it was just before a recorded review; no Redis could be asked.
+  public static Facts factsOf(String file) {
+    Path review = RECORDED.resolve(file);
+    ClusterSnapshot cluster =
+        ManifestCluster.of(
+            ManifestReader.read(
+                    List.of(
+                        review.resolveSibling("objects.json").toString(),
+                        review.resolveSibling("cluster.json").toString()),
+                    InputStream.nullInputStream())
+                .objects());
+    return Facts.ofCluster(
+        Fact.known(cluster.namespace(TestPod.NAMESPACE)), Fact.known(cluster.cluster()));
   }
 
   public static byte[] bytes(JsonNode json) {

@@ -15,7 +15,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToIntBiFunction;
 import java.util.stream.Collectors;
@@ -29,14 +28,13 @@ final class SteadyPods {
   private static final Comparator<PodView> LOWEST_NAME_FIRST =
       comparingInt((PodView pod) -> pod.name().length()).thenComparing(PodView::name);
 
-  /// More than any real workload has. Two billion replicas are valid too, and nobody may make us
-  /// imagine them one by one.
-  private static final int MOST_REPLICAS = 10_000;
+  /// More pods than a namespace ever has. Anybody may write `replicas: 2000000000`, which the API
+  /// server stores; the guard must not build them.
+  private static final int MOST_PODS = 10_000;
 
   private final NamespaceView view;
   private final Unscaled unscaled;
   private final ToIntBiFunction<WorkloadView, NamespaceView> replicas;
-  private final Map<OwnerRef, Optional<WorkloadView>> counted = new HashMap<>();
   private final Map<String, PodView> pods = new HashMap<>();
   private final List<WorkloadView> workloads = new ArrayList<>();
 
@@ -52,7 +50,7 @@ final class SteadyPods {
   NamespaceView settled() {
     Map<OwnerRef, List<PodView>> owned = new HashMap<>();
     for (PodView pod : view.podsByName()) {
-      WorkloadView workload = countedFor(pod);
+      WorkloadView workload = Controllers.countedFor(pod, view);
       if (workload != null) {
         owned.computeIfAbsent(workload.asOwner(), _ -> new ArrayList<>()).add(pod);
       } else if (isAlive(pod)) {
@@ -70,16 +68,6 @@ final class SteadyPods {
         view.info(), pods, view.budgets(), workloads, view.autoscalers(), view.configMaps());
   }
 
-  /// Siblings share the answer.
-  private @Nullable WorkloadView countedFor(PodView pod) {
-    OwnerRef owner = pod.controller();
-    return owner == null
-        ? null
-        : counted
-            .computeIfAbsent(owner, _ -> Optional.ofNullable(Controllers.countedFor(pod, view)))
-            .orElse(null);
-  }
-
   private void settle(WorkloadView workload, List<PodView> existing) {
     List<PodView> alive =
         existing.stream().filter(SteadyPods::isAlive).sorted(LOWEST_NAME_FIRST).toList();
@@ -90,7 +78,8 @@ final class SteadyPods {
       make(workload, template, unscaledCount(workload, existing) - alive.size());
       return;
     }
-    int wanted = Math.min(MOST_REPLICAS, replicas.applyAsInt(workload, view));
+    int room = Math.max(alive.size(), MOST_PODS - pods.size());
+    int wanted = Math.clamp(replicas.applyAsInt(workload, view), 0, room);
     workloads.add(workload.withReplicas(wanted));
     boolean mayHaveMore = template == null && wanted >= workload.replicas();
     alive.stream().limit(mayHaveMore ? alive.size() : wanted).forEach(this::keep);

@@ -58,7 +58,7 @@ class DemoPlay implements QuarkusApplication {
               "delete-master",
               "kubectl delete pod redis-node-0 --dry-run=server",
               "pod \"redis-node-0\" deleted (server dry run)",
-              "a raw delete passes by every budget, and the guard knows who is master"),
+              "a raw delete passes by every budget; the pod is labelled as the master"),
           new Step(
               "delete-replica",
               "kubectl delete pod redis-node-1",

@@ -6,11 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.redisguard.TestPolicy;
 import io.redisguard.TestRequest;
 import io.redisguard.TestReview;
-import io.redisguard.cluster.ClusterSnapshot;
-import io.redisguard.cluster.Manifest;
-import io.redisguard.cluster.ManifestCluster;
-import io.redisguard.cluster.ManifestReader;
-import io.redisguard.facts.Fact;
 import io.redisguard.facts.Facts;
 import io.redisguard.policy.GuardPolicy;
 import io.redisguard.policy.PolicyParser;
@@ -20,9 +15,7 @@ import io.redisguard.review.Review;
 import io.redisguard.review.ReviewDecoder;
 import io.redisguard.rules.Endpoint;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -61,25 +54,10 @@ class RecordedRemovalsTest {
           case Decoding.Decoded(Review decoded) -> decoded;
           case Decoding.Malformed(String problem) -> throw new AssertionError(problem);
         };
-    ClusterSnapshot cluster = clusterOf(Path.of(file).getName(0).toString());
-    Facts facts =
-        Facts.ofCluster(
-            Fact.known(cluster.namespace(review.subject().key().namespace())),
-            Fact.known(cluster.cluster()));
+    Facts facts = TestReview.factsOf(file);
     return Decider.standard()
         .decide(
             review.subject(), review.actor(), Endpoint.VALIDATE, facts, POLICY, TestRequest.NOW);
-  }
-
-  private static ClusterSnapshot clusterOf(String folder) {
-    List<Manifest> manifests =
-        ManifestReader.read(
-                List.of(
-                    TestReview.RECORDED.resolve(folder).resolve("objects.json").toString(),
-                    TestReview.RECORDED.resolve(folder).resolve("cluster.json").toString()),
-                InputStream.nullInputStream())
-            .objects();
-    return ManifestCluster.of(manifests);
   }
 
   private static GuardPolicy policy() {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.redisguard.TestCluster;
 import io.redisguard.TestPod;
 import io.redisguard.TestPolicy;
 import io.redisguard.TestRequest;
@@ -36,11 +35,6 @@ class HostileReviewTest {
   private static final Decider DECIDER = Decider.standard();
   private static final GuardPolicy POLICY =
       TestPolicy.of("{profile: protect, scope: {namespaceSelector: {}}}");
-  private static final Facts FACTS =
-      TestCluster.of(
-              TestPod.redis("redis-node-0").labelledMaster(),
-              TestPod.redis("redis-node-1").on("n2"))
-          .facts();
 
   /// One of each shape of file: the rest of a folder repeats it.
   static List<String> recorded() {
@@ -51,44 +45,47 @@ class HostileReviewTest {
   @MethodSource("recorded")
   void otherTypesInOtherPlaces(String file) {
     Random random = new Random(SEED + file.hashCode());
+    Facts facts = TestReview.factsOf(file);
     for (int round = 0; round < MUTATIONS; round++) {
       ObjectNode review = TestReview.recorded(file);
       for (int change = 0; change <= round % 4; change++) {
         mutate(review, random);
       }
-      answer(review, file + " round " + round);
+      answer(review, facts, file + " round " + round);
     }
   }
 
   @Test
   void everyPlaceOfAPodHoldsEveryOtherType() {
     String file = "pod-plain/review-01-mutate-CREATE-pods.json";
+    Facts facts = TestReview.factsOf(file);
     int places = places(TestReview.recorded(file).path("request")).size();
     for (int place = 0; place < places; place++) {
       for (int type = 0; type < OTHERS; type++) {
         ObjectNode review = TestReview.recorded(file);
         places(review.path("request")).get(place).set(other(type));
-        answer(review, file + " place " + place + " type " + type);
+        answer(review, facts, file + " place " + place + " type " + type);
       }
     }
   }
 
   @Test
   void hostileNamesNeverLeaveAsTheyCame() {
-    ObjectNode review = TestReview.recorded("delete-master/review-01-validate-DELETE-pods.json");
+    String file = "delete-master/review-01-validate-DELETE-pods.json";
+    ObjectNode review = TestReview.recorded(file);
     String hostile = "\u001b[2J\r\nSet-Cookie: a\u0000\u202e" + "x".repeat(100_000);
     ObjectNode metadata = review.withObject("/request/oldObject/metadata");
     metadata.put("name", hostile);
     metadata.withObject("labels").put("isMaster", "true").put("release", hostile);
     metadata.withObject("ownerReferences/0").put("name", hostile);
 
-    Decision decision = answer(review, "hostile name");
+    Decision decision = answer(review, TestReview.factsOf(file), "hostile name");
 
     assertThat(decision.allowed()).isFalse();
     assertThat(decision.message()).hasSizeLessThanOrEqualTo(1000).startsWith("?[2J??Set-Cookie");
   }
 
-  private static Decision answer(JsonNode review, String what) {
+  private static Decision answer(JsonNode review, Facts facts, String what) {
     Decision decision = TestRequest.to(TestPod.web("web-0").deleted()).decide();
     switch (ReviewDecoder.decode(TestReview.bytes(review))) {
       case Malformed(String problem) ->
@@ -97,7 +94,7 @@ class HostileReviewTest {
         for (Endpoint endpoint : Endpoint.values()) {
           decision =
               DECIDER.decide(
-                  decoded.subject(), decoded.actor(), endpoint, FACTS, POLICY, TestRequest.NOW);
+                  decoded.subject(), decoded.actor(), endpoint, facts, POLICY, TestRequest.NOW);
           assertFitToRead(decision, what);
           assertThat(ReviewEncoder.encode(decoded, endpoint, decision)).as(what).isNotEmpty();
         }
