@@ -27,9 +27,10 @@ public final class BudgetOverlaps {
   public static List<Overlap> of(BudgetView budget, NamespaceView view) {
     List<PodView> pods =
         Stream.concat(
-                view.podsByName().stream().filter(BudgetOverlaps::lasts),
-                TemplatePods.of(view).stream())
-            .filter(budget::selects)
+                view.pods().values().stream()
+                    .filter(pod -> lasts(pod) && budget.selects(pod))
+                    .sorted(comparing(PodView::name)),
+                TemplatePods.of(view).stream().filter(budget::selects))
             .toList();
     List<Overlap> overlaps = new ArrayList<>();
     view.budgets().stream()

@@ -33,6 +33,9 @@ public final class Text {
   /// The text with every control character replaced, cut to a length. A warning with a line break
   /// would vanish on its way: the API server drops what is no valid header.
   public static String oneLine(String text, int length) {
+    if (text.length() <= length && isPlain(text)) {
+      return text;
+    }
     StringBuilder line = new StringBuilder(Math.min(text.length(), length));
     text.codePoints()
         .limit(length + 1L)
@@ -43,6 +46,16 @@ public final class Text {
       line.append('…');
     }
     return line.toString();
+  }
+
+  /// Nearly every text is, and needs no second look.
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isPrintable(int point) {

@@ -2,6 +2,7 @@ package io.redisguard.facts;
 
 import io.redisguard.subject.PodSpecView;
 import io.redisguard.subject.PodSpecView.ContainerView;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -60,6 +61,13 @@ public final class RedisContainers {
       return server ? ContainerRole.SERVER : ContainerRole.SENTINEL;
     }
     return roleByPortsAndNames(container);
+  }
+
+  /// What the containers of a pod are that run as long as it does.
+  static Set<ContainerRole> roles(PodSpecView spec) {
+    Set<ContainerRole> roles = EnumSet.noneOf(ContainerRole.class);
+    spec.lastingContainers().forEach(container -> roles.add(roleOf(container)));
+    return roles;
   }
 
   /// The first Redis server of a pod, if it has one.

@@ -1,5 +1,7 @@
 package io.redisguard.facts;
 
+import static java.util.Comparator.comparing;
+
 import io.redisguard.facts.RedisIdentity.LabelledRole;
 import io.redisguard.subject.OwnerRef;
 import io.redisguard.subject.PodSpecView;
@@ -8,6 +10,7 @@ import io.redisguard.subject.WorkloadView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The Redis group that a pod belongs to: the pods of its controller, and Sentinels that run as
@@ -26,10 +29,11 @@ public record RedisGroup(String name, List<Member> members) {
   /// @param sentinel runs a Sentinel
   public record Member(PodView pod, boolean server, boolean sentinel, LabelledRole labelledRole) {
     static Member of(PodView pod, RedisIdentity identity) {
+      Set<ContainerRole> roles = RedisContainers.roles(pod.spec());
       return new Member(
           pod,
-          RedisContainers.server(pod.spec()).isPresent(),
-          RedisContainers.sentinel(pod.spec()).isPresent(),
+          roles.contains(ContainerRole.SERVER),
+          roles.contains(ContainerRole.SENTINEL),
           identity.labelledRole(pod));
     }
   }
@@ -51,15 +55,16 @@ public record RedisGroup(String name, List<Member> members) {
   public static RedisGroup of(PodView pod, NamespaceView namespace, RedisIdentity identity) {
     List<Member> members = new ArrayList<>();
     OwnerRef controller = pod.controller();
-    for (PodView other : namespace.podsByName()) {
+    for (PodView other : namespace.pods().values()) {
       boolean same = other.key().equals(pod.key());
       boolean sibling = controller != null && sameController(controller, other.controller());
-      boolean itsSentinel =
-          sameInstance(pod, other) && RedisContainers.sentinel(other.spec()).isPresent();
-      if (same || sibling || itsSentinel) {
+      if (same
+          || sibling
+          || (sameInstance(pod, other) && RedisContainers.sentinel(other.spec()).isPresent())) {
         members.add(Member.of(other, identity));
       }
     }
+    members.sort(comparing(member -> member.pod().name()));
     WorkloadView workload = namespace.topWorkload(pod);
     String name =
         workload != null ? workload.name() : controller != null ? controller.name() : pod.name();

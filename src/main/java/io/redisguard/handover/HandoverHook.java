@@ -1,5 +1,7 @@
 package io.redisguard.handover;
 
+import static java.util.Comparator.comparing;
+
 import io.redisguard.facts.NamespaceView;
 import io.redisguard.facts.RedisContainers;
 import io.redisguard.subject.OwnerRef;
@@ -76,8 +78,9 @@ public record HandoverHook(PreStop.Exec preStop, long gracePeriodSeconds) {
     if (failover != null) {
       return List.of("rfs-" + failover + ":" + port);
     }
-    return namespace.podsByName().stream()
+    return namespace.pods().values().stream()
         .filter(pod -> "sentinel".equals(pod.labels().get("redis_setup_type")))
+        .sorted(comparing(PodView::name))
         .flatMap(pod -> controllerName(pod).stream())
         .distinct()
         .map(statefulSet -> statefulSet + "-headless:" + port)

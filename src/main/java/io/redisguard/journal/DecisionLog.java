@@ -1,7 +1,6 @@
 package io.redisguard.journal;
 
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -25,8 +24,10 @@ public final class DecisionLog implements AutoCloseable {
   }
 
   /// Takes the line, or drops it when the queue is full.
-  public void add(String line) {
-    if (!lines.offer((line + "\n").getBytes(StandardCharsets.UTF_8))) {
+  ///
+  /// @param line UTF-8 without its end
+  public void add(byte[] line) {
+    if (!lines.offer(line)) {
       dropped.incrementAndGet();
     }
   }
@@ -50,7 +51,7 @@ public final class DecisionLog implements AutoCloseable {
     try {
       while (!closing) {
         byte[] line = lines.take();
-        out.write(line, 0, line.length);
+        write(line);
         if (lines.isEmpty()) {
           out.flush();
         }
@@ -59,9 +60,14 @@ public final class DecisionLog implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       for (byte[] line = lines.poll(); line != null; line = lines.poll()) {
-        out.write(line, 0, line.length);
+        write(line);
       }
       out.flush();
     }
+  }
+
+  private void write(byte[] line) {
+    out.write(line, 0, line.length);
+    out.write('\n');
   }
 }

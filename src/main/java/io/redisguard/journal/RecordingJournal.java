@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.redisguard.decision.Decision;
 import io.redisguard.decision.Text;
 import io.redisguard.review.DecisionJson;
+import io.redisguard.review.Json;
 import io.redisguard.review.PatchWriter;
 import io.redisguard.review.Review;
 import io.redisguard.rules.Endpoint;
@@ -41,7 +42,7 @@ public final class RecordingJournal implements Journal {
             decision,
             PatchWriter.write(review.object(), decision.changes()),
             DecisionJson.Show.THAT_SPEAK));
-    log.add(line.toString());
+    log.add(Json.bytes(line));
   }
 
   @Override

@@ -57,6 +57,12 @@ public final class DecisionJson {
   }
 
   private static JsonNode value(Object value) {
-    return Json.mapper().valueToTree(value);
+    return switch (value) {
+      case String text -> JsonNodeFactory.instance.textNode(text);
+      case Integer number -> JsonNodeFactory.instance.numberNode(number);
+      case Long number -> JsonNodeFactory.instance.numberNode(number);
+      case Boolean truth -> JsonNodeFactory.instance.booleanNode(truth);
+      default -> Json.mapper().valueToTree(value);
+    };
   }
 }

@@ -1,6 +1,5 @@
 package io.redisguard.review;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.redisguard.decision.Decision;
@@ -47,7 +46,7 @@ public final class ReviewEncoder {
     ObjectNode status = JsonNodeFactory.instance.objectNode();
     status.put("kind", "Status").put("apiVersion", "v1").put("status", "Failure");
     status.put("code", code).put("reason", reason).put("message", message);
-    return bytes(status);
+    return Json.bytes(status);
   }
 
   private static void status(ObjectNode status, Decision decision) {
@@ -70,14 +69,6 @@ public final class ReviewEncoder {
     ObjectNode review = JsonNodeFactory.instance.objectNode();
     review.put("apiVersion", "admission.k8s.io/v1").put("kind", "AdmissionReview");
     review.set("response", response);
-    return bytes(review);
-  }
-
-  private static byte[] bytes(ObjectNode json) {
-    try {
-      return Json.mapper().writeValueAsBytes(json);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of our own can always be written", e);
-    }
+    return Json.bytes(review);
   }
 }

@@ -1,5 +1,6 @@
 package io.redisguard.rules;
 
+import io.redisguard.budget.SteadyState;
 import io.redisguard.facts.NamespaceView;
 import io.redisguard.subject.BudgetView;
 import io.redisguard.subject.Subject.BudgetWrite;
@@ -8,16 +9,19 @@ import org.jspecify.annotations.Nullable;
 
 /// The budget that a request writes, in its namespace as it will be.
 ///
+/// @param steady that namespace when nothing is wrong
 /// @param unchanged whether the request leaves the spec as it was stored: then only a warning is
 ///     fair, since a refusal would hold up whatever else the request does, down to the removal of a
 ///     finalizer
-record BudgetUnderReview(BudgetView budget, NamespaceView namespace, boolean unchanged) {
+record BudgetUnderReview(
+    BudgetView budget, NamespaceView namespace, SteadyState steady, boolean unchanged) {
   static @Nullable BudgetUnderReview in(Situation situation) {
     if (!(situation.subject() instanceof BudgetWrite(BudgetView before, BudgetView after))) {
       return null;
     }
+    NamespaceView namespace = situation.namespace().with(after);
     return new BudgetUnderReview(
-        after, situation.namespace().with(after), before != null && sameSpec(before, after));
+        after, namespace, SteadyState.of(namespace), before != null && sameSpec(before, after));
   }
 
   String what() {

@@ -17,7 +17,7 @@ public final class DenyDeletingLastGoodReplica implements Rule {
 
   @Override
   public List<Objection> evaluate(Situation situation) {
-    Removal removal = Removal.in(situation);
+    Removal removal = situation.removal();
     if (!(situation.subject() instanceof PodDelete)
         || removal == null
         || !removal.isLastGoodReplica()

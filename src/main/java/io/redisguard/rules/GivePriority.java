@@ -20,7 +20,7 @@ public final class GivePriority implements Rule {
 
   @Override
   public List<Objection> evaluate(Situation situation) {
-    PodUnderReview review = PodUnderReview.in(situation);
+    PodUnderReview review = situation.newPod();
     String name = situation.setting(id(), Option.PRIORITY_CLASS_NAME);
     if (review == null || isSet(review, name, situation)) {
       return List.of();

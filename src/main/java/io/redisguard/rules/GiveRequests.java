@@ -37,7 +37,7 @@ public final class GiveRequests implements Rule {
     if (situation.subject() instanceof PodUpdate(PodView before, PodView after)) {
       return shrunk(before, after, situation);
     }
-    PodUnderReview review = PodUnderReview.in(situation);
+    PodUnderReview review = situation.newPod();
     if (review == null) {
       return List.of();
     }

@@ -29,7 +29,7 @@ public final class HoldEvictingMaster implements Rule {
     if (situation.facts().namespace() instanceof Fact.Unknown<?>(String why)) {
       return List.of(blind(situation.subject().key().name(), why));
     }
-    Removal removal = Removal.in(situation);
+    Removal removal = situation.removal();
     if (removal == null || !removal.isMaster()) {
       return List.of();
     }

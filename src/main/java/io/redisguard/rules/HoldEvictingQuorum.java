@@ -18,7 +18,7 @@ public final class HoldEvictingQuorum implements Rule {
 
   @Override
   public List<Objection> evaluate(Situation situation) {
-    Removal removal = Removal.in(situation);
+    Removal removal = situation.removal();
     if (!(situation.subject() instanceof PodEviction)
         || removal == null
         || !removal.breaksQuorum()) {

@@ -17,26 +17,81 @@ import io.redisguard.subject.Subject.PodEviction;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// All that a rule may look at.
-///
-/// @param rules the settings in force for the subject's namespace
-public record Situation(
-    Subject subject,
-    Actor actor,
-    Endpoint endpoint,
-    Facts facts,
-    GuardPolicy policy,
-    RulesInForce rules,
-    Instant now) {
+/// All that a rule may look at. For one decision, and so for one thread: what several rules
+/// conclude from it is concluded once.
+public final class Situation {
+  private final Subject subject;
+  private final Actor actor;
+  private final Endpoint endpoint;
+  private final Facts facts;
+  private final GuardPolicy policy;
+  private final RulesInForce rules;
+  private final Instant now;
+  private final Once<Removal> removal = new Once<>();
+  private final Once<PodUnderReview> newPod = new Once<>();
+  private final Once<BudgetUnderReview> newBudget = new Once<>();
 
-  public Situation {
-    requireNonNull(subject, "subject is null");
-    requireNonNull(actor, "actor is null");
-    requireNonNull(endpoint, "endpoint is null");
-    requireNonNull(facts, "facts is null");
-    requireNonNull(policy, "policy is null");
-    requireNonNull(rules, "rules is null");
-    requireNonNull(now, "now is null");
+  /// One request and what is known.
+  ///
+  /// @param rules the settings in force for the subject's namespace
+  public Situation(
+      Subject subject,
+      Actor actor,
+      Endpoint endpoint,
+      Facts facts,
+      GuardPolicy policy,
+      RulesInForce rules,
+      Instant now) {
+    this.subject = requireNonNull(subject, "subject is null");
+    this.actor = requireNonNull(actor, "actor is null");
+    this.endpoint = requireNonNull(endpoint, "endpoint is null");
+    this.facts = requireNonNull(facts, "facts is null");
+    this.policy = requireNonNull(policy, "policy is null");
+    this.rules = requireNonNull(rules, "rules is null");
+    this.now = requireNonNull(now, "now is null");
+  }
+
+  public Subject subject() {
+    return subject;
+  }
+
+  public Actor actor() {
+    return actor;
+  }
+
+  public Endpoint endpoint() {
+    return endpoint;
+  }
+
+  public Facts facts() {
+    return facts;
+  }
+
+  public GuardPolicy policy() {
+    return policy;
+  }
+
+  public RulesInForce rules() {
+    return rules;
+  }
+
+  public Instant now() {
+    return now;
+  }
+
+  /// The Redis pod that shall go, with its group; null when the subject removes none.
+  @Nullable Removal removal() {
+    return removal.get(() -> Removal.in(this));
+  }
+
+  /// The Redis pod that is created, or those of a workload; null when the subject creates none.
+  @Nullable PodUnderReview newPod() {
+    return newPod.get(() -> PodUnderReview.in(this));
+  }
+
+  /// The budget that is written; null when the subject writes none.
+  @Nullable BudgetUnderReview newBudget() {
+    return newBudget.get(() -> BudgetUnderReview.in(this));
   }
 
   /// Whether the one who deletes a pod does so as a decision of its own.

@@ -21,7 +21,7 @@ public final class WarnBudgetThatFlipsWithRole implements Rule {
 
   @Override
   public List<Objection> evaluate(Situation situation) {
-    BudgetUnderReview review = BudgetUnderReview.in(situation);
+    BudgetUnderReview review = situation.newBudget();
     if (review == null) {
       return List.of();
     }

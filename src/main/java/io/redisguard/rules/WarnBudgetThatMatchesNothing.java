@@ -14,7 +14,7 @@ public final class WarnBudgetThatMatchesNothing implements Rule {
 
   @Override
   public List<Objection> evaluate(Situation situation) {
-    BudgetUnderReview review = BudgetUnderReview.in(situation);
+    BudgetUnderReview review = situation.newBudget();
     // Nothing is known to be there when nothing is known.
     if (review == null
         || situation.facts().namespace() instanceof Fact.Unknown<?>

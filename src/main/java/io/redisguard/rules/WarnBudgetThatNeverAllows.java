@@ -4,7 +4,6 @@ import io.redisguard.budget.BlockReason;
 import io.redisguard.budget.BudgetVerdict;
 import io.redisguard.budget.BudgetVerdict.NeverAllows;
 import io.redisguard.budget.Fix;
-import io.redisguard.budget.SteadyState;
 import io.redisguard.policy.RuleId;
 import io.redisguard.subject.BudgetView;
 import io.redisguard.subject.IntOrPercent;
@@ -27,11 +26,11 @@ public final class WarnBudgetThatNeverAllows implements Rule {
 
   @Override
   public List<Objection> evaluate(Situation situation) {
-    BudgetUnderReview review = BudgetUnderReview.in(situation);
+    BudgetUnderReview review = situation.newBudget();
     if (review == null) {
       return List.of();
     }
-    return switch (BudgetVerdict.of(review.budget(), SteadyState.of(review.namespace()))) {
+    return switch (BudgetVerdict.of(review.budget(), review.steady())) {
       case BudgetVerdict.Allows _ -> List.of();
       case NeverAllows never -> List.of(objection(review, never));
       case BudgetVerdict.MatchesNothing _ -> {

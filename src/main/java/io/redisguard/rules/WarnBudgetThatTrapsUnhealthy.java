@@ -1,6 +1,5 @@
 package io.redisguard.rules;
 
-import io.redisguard.budget.SteadyState;
 import io.redisguard.budget.UnreadyPods;
 import io.redisguard.policy.RuleId;
 import java.util.List;
@@ -19,11 +18,11 @@ public final class WarnBudgetThatTrapsUnhealthy implements Rule {
 
   @Override
   public List<Objection> evaluate(Situation situation) {
-    BudgetUnderReview review = BudgetUnderReview.in(situation);
+    BudgetUnderReview review = situation.newBudget();
     if (review == null) {
       return List.of();
     }
-    int unready = UnreadyPods.trappedFrom(review.budget(), SteadyState.of(review.namespace()));
+    int unready = UnreadyPods.trappedFrom(review.budget(), review.steady());
     if (unready == 0) {
       return List.of();
     }

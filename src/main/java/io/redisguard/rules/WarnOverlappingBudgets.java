@@ -6,6 +6,7 @@ import io.redisguard.facts.NamespaceView;
 import io.redisguard.policy.RuleId;
 import io.redisguard.subject.BudgetView;
 import io.redisguard.subject.Subject;
+import io.redisguard.subject.WorkloadView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ public final class WarnOverlappingBudgets implements Rule {
 
   @Override
   public List<Objection> evaluate(Situation situation) {
-    BudgetUnderReview review = BudgetUnderReview.in(situation);
+    BudgetUnderReview review = situation.newBudget();
     if (review != null) {
       return BudgetOverlaps.of(review.budget(), review.namespace()).stream()
           .limit(1)
@@ -33,15 +34,26 @@ public final class WarnOverlappingBudgets implements Rule {
     }
     return situation.subject() instanceof Subject.WorkloadWrite(_, var after)
             && !situation.namespace().workloads().contains(after)
-        ? broughtTogether(situation.namespace(), situation.namespace().with(after))
+        ? broughtTogether(situation.namespace(), after)
         : List.of();
   }
 
-  /// Overlaps that are there with the workload and were not without it.
-  private static List<Objection> broughtTogether(NamespaceView before, NamespaceView after) {
-    Set<String> known = pairs(before);
+  /// Overlaps that are there with the workload and were not without it: only of budgets that take
+  /// the pods that it will make.
+  private static List<Objection> broughtTogether(NamespaceView before, WorkloadView written) {
+    List<BudgetView> takers =
+        written.template() == null
+            ? List.of()
+            : before.budgets().stream()
+                .filter(budget -> budget.selector().matches(written.template().labels()))
+                .toList();
+    if (takers.size() < 2) {
+      return List.of();
+    }
+    NamespaceView after = before.with(written);
+    Set<String> known = pairs(takers, before);
     List<Objection> objections = new ArrayList<>();
-    for (BudgetView budget : after.budgets()) {
+    for (BudgetView budget : takers) {
       for (Overlap overlap : BudgetOverlaps.of(budget, after)) {
         if (budget.name().compareTo(overlap.other().name()) < 0
             && !known.contains(pair(budget, overlap.other()))) {
@@ -62,9 +74,9 @@ public final class WarnOverlappingBudgets implements Rule {
         .because(Map.of("other", overlap.other().name(), "pod", overlap.example().displayName()));
   }
 
-  private static Set<String> pairs(NamespaceView view) {
+  private static Set<String> pairs(List<BudgetView> budgets, NamespaceView view) {
     Set<String> pairs = new TreeSet<>();
-    for (BudgetView budget : view.budgets()) {
+    for (BudgetView budget : budgets) {
       BudgetOverlaps.of(budget, view).forEach(overlap -> pairs.add(pair(budget, overlap.other())));
     }
     return pairs;

@@ -23,7 +23,7 @@ public final class WarnUnsafeHandover implements Rule {
 
   @Override
   public List<Objection> evaluate(Situation situation) {
-    PodUnderReview review = PodUnderReview.in(situation);
+    PodUnderReview review = situation.newPod();
     ContainerView server =
         review == null ? null : RedisContainers.server(review.spec()).orElse(null);
     if (review == null
