@@ -1,6 +1,7 @@
 package io.redisguard.cluster;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -10,7 +11,6 @@ import io.redisguard.subject.ObjectKey;
 import io.redisguard.subject.OwnerRef;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -88,9 +88,8 @@ final class ClusterWatch implements KindWatch.Sink {
 
   /// Per kind the time since its watch was last known to live.
   Map<ObjectKind, Duration> staleness() {
-    Map<ObjectKind, Duration> ages = new EnumMap<>(ObjectKind.class);
-    watches.forEach((kind, watch) -> ages.put(kind, watch.silence()));
-    return ages;
+    return watches.entrySet().stream()
+        .collect(toMap(Map.Entry::getKey, watch -> watch.getValue().silence()));
   }
 
   /// The longest silence among some kinds.
@@ -120,11 +119,6 @@ final class ClusterWatch implements KindWatch.Sink {
     if (synced) {
       customControllers.renew();
     }
-  }
-
-  int keysKept(ObjectKind kind) {
-    KindWatch watch = watches.get(kind);
-    return watch == null ? 0 : watch.keysKept();
   }
 
   @Override
@@ -194,8 +188,9 @@ final class ClusterWatch implements KindWatch.Sink {
       return;
     }
     store.publish();
-    synced = true;
     policies.tell();
+    // Last, so that nobody decides before the policies are known.
+    synced = true;
     customControllers.start();
     customControllers.renew();
   }

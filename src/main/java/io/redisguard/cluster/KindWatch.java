@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -12,6 +11,7 @@ import io.redisguard.subject.ObjectKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,15 +56,7 @@ final class KindWatch implements ResourceEventHandler<GenericKubernetesResource>
     this.sink = sink;
     this.clock = clock;
     this.events = events;
-    var objects =
-        client.genericKubernetesResources(
-            new ResourceDefinitionContext.Builder()
-                .withGroup(kind.group())
-                .withVersion(kind.version())
-                .withKind(kind.kind())
-                .withPlural(kind.plural())
-                .withNamespaced(kind.isNamespaced())
-                .build());
+    var objects = client.genericKubernetesResources(kind.definition());
     // No resync: it would repeat what is known, and before fabric8 7.8.0 it dies of a handler that
     // throws (fabric8io/kubernetes-client#7435).
     informer =
@@ -131,8 +123,9 @@ final class KindWatch implements ResourceEventHandler<GenericKubernetesResource>
     return trouble;
   }
 
-  int keysKept() {
-    return keys.size();
+  /// What the informer itself remembers.
+  List<GenericKubernetesResource> kept() {
+    return informer.getStore().list();
   }
 
   @Override
@@ -158,10 +151,7 @@ final class KindWatch implements ResourceEventHandler<GenericKubernetesResource>
     } catch (RuntimeException e) {
       events.objectSkipped(kind);
       if (complained.compareAndSet(false, true)) {
-        LOG.warnf(
-            e,
-            "Skipped one of %s that cannot be understood; others will be skipped in silence",
-            kind.qualifiedPlural());
+        LOG.warnf(e, "Skipped one of %s; others will be in silence", kind.qualifiedPlural());
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.redisguard.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import org.jspecify.annotations.Nullable;
 
 /// Kinds of objects that verdicts read, with where the API serves them.
@@ -73,6 +74,17 @@ public enum ObjectKind {
           CONFIG_MAP ->
           true;
     };
+  }
+
+  /// The kind in the words of fabric8.
+  ResourceDefinitionContext definition() {
+    return new ResourceDefinitionContext.Builder()
+        .withGroup(group)
+        .withVersion(version)
+        .withKind(kind)
+        .withPlural(plural)
+        .withNamespaced(isNamespaced())
+        .build();
   }
 
   /// Whether views of namespaces rest on it.

@@ -12,7 +12,8 @@ import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps equal parts of views once. Pods of one workload differ in little more than their names,
-/// and so do workloads of one chart in many namespaces; without this 10 000 Redis pods take 100 MB.
+/// and so do workloads of one chart in many namespaces: 10 000 Redis pods of two containers take
+/// about 20 MB this way.
 ///
 /// Forgets a part when no view holds it any more. Not safe for several threads.
 final class Sharing {
@@ -63,7 +64,8 @@ final class Sharing {
   }
 
   private List<ContainerView> containers(List<ContainerView> containers) {
-    return part(containers.stream().map(this::container).toList());
+    // A copy, because the views copy a list of Stream.toList(), which might hold nulls.
+    return part(List.copyOf(containers.stream().map(this::container).toList()));
   }
 
   /// Part by part, as the mounts of most containers are unlike all others: the name of the volume

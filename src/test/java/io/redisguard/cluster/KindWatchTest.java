@@ -92,6 +92,21 @@ class KindWatchTest {
   }
 
   @Test
+  void theInformerKeepsNoObjects() {
+    mock.apply(SampleObjects.pod("prod", "a"));
+    watch.start();
+    eventually(() -> assertThat(watch.isListed()).isTrue());
+    assertThat(watch.kept())
+        .singleElement()
+        .satisfies(
+            pod -> {
+              assertThat(pod.getMetadata().getName()).isEqualTo("a");
+              assertThat(pod.getMetadata().getLabels()).isEmpty();
+              assertThat(pod.getAdditionalProperties()).isEmpty();
+            });
+  }
+
+  @Test
   void theStoreGivesBackMetadataAlone() {
     KeyOnlyStore store = new KeyOnlyStore();
     GenericKubernetesResource pod = versioned("12");

@@ -232,13 +232,6 @@ class LiveClusterTest {
     assertThat(told).hasSize(1);
   }
 
-  @Test
-  void theInformersKeepKeysOnly() {
-    mock.apply(SampleObjects.everything());
-    start();
-    assertThat(cluster.current().keysKept(ObjectKind.POD)).isEqualTo(2);
-  }
-
   private void start() {
     cluster.start();
     eventually(() -> assertThat(cluster.isSynced()).isTrue());
