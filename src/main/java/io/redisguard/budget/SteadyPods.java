@@ -49,7 +49,7 @@ final class SteadyPods {
 
   NamespaceView settled() {
     Map<OwnerRef, List<PodView>> owned = new HashMap<>();
-    for (PodView pod : view.podsByName()) {
+    for (PodView pod : view.pods().values()) {
       WorkloadView workload = Controllers.countedFor(pod, view);
       if (workload != null) {
         owned.computeIfAbsent(workload.asOwner(), _ -> new ArrayList<>()).add(pod);

@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.redisguard.policy.GuardPolicy;
 import io.redisguard.policy.PolicyMistake;
 import io.redisguard.policy.PolicyReading;
@@ -49,7 +48,7 @@ public final class PolicyStatus {
   private void write(JsonNode resource, PolicyReading reading) {
     try {
       client
-          .genericKubernetesResources(context())
+          .genericKubernetesResources(ObjectKind.GUARD_POLICY.definition())
           .withName(resource.at("/metadata/name").asText())
           .subresource("status")
           .patch(PatchContext.of(PatchType.JSON_MERGE), status(resource, reading).toString());
@@ -113,16 +112,6 @@ public final class PolicyStatus {
                         .build())
                 .build())
         .create();
-  }
-
-  private static ResourceDefinitionContext context() {
-    return new ResourceDefinitionContext.Builder()
-        .withGroup(ObjectKind.GUARD_POLICY.group())
-        .withVersion(ObjectKind.GUARD_POLICY.version())
-        .withKind(ObjectKind.GUARD_POLICY.kind())
-        .withPlural(ObjectKind.GUARD_POLICY.plural())
-        .withNamespaced(false)
-        .build();
   }
 
   private static String words(List<PolicyMistake> mistakes) {

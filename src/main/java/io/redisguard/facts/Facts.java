@@ -33,6 +33,11 @@ public record Facts(
     return new Facts(namespace, cluster, Map.of(), Fact.unknown("nobody was asked"), Duration.ZERO);
   }
 
+  /// These facts with the pod as it is now.
+  public Facts with(PodView pod) {
+    return new Facts(namespace.map(view -> view.with(pod)), cluster, roles, mayExempt, heldFor);
+  }
+
   public Facts withMayExempt(Fact<Boolean> answer) {
     return new Facts(namespace, cluster, roles, answer, heldFor);
   }

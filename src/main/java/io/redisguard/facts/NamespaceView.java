@@ -8,6 +8,7 @@ import io.redisguard.subject.OwnerRef;
 import io.redisguard.subject.PodView;
 import io.redisguard.subject.WorkloadView;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -86,6 +87,13 @@ public record NamespaceView(
       }
     }
     return null;
+  }
+
+  /// This namespace with the pod as it is now: in place of one of the same name, or added.
+  public NamespaceView with(PodView pod) {
+    Map<String, PodView> changed = new HashMap<>(pods);
+    changed.put(pod.name(), pod);
+    return new NamespaceView(info, changed, budgets, workloads, autoscalers, configMaps);
   }
 
   /// This namespace as it will be when the budget is stored: in place of one of the same name, or

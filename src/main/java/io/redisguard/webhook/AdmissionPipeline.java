@@ -6,9 +6,7 @@ import io.redisguard.cluster.LivePod;
 import io.redisguard.decision.Decider;
 import io.redisguard.decision.Decision;
 import io.redisguard.decision.FactsNeeded;
-import io.redisguard.facts.Fact;
 import io.redisguard.facts.Facts;
-import io.redisguard.facts.NamespaceView;
 import io.redisguard.journal.Journal;
 import io.redisguard.policy.GuardPolicy;
 import io.redisguard.review.Decoding;
@@ -21,8 +19,6 @@ import io.redisguard.subject.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -104,17 +100,18 @@ public final class AdmissionPipeline {
         if (!askRight && !FactsNeeded.livePod(review.subject(), decision)) {
           return now(reply(decision));
         }
-        return CompletableFuture.supplyAsync(() -> answerAfterAsking(facts, askRight), waiting);
+        return CompletableFuture.supplyAsync(
+            () -> answerAfterAsking(facts, askRight, decision), waiting);
       } catch (RuntimeException e) {
         return now(failed(e));
       }
     }
 
-    private Reply answerAfterAsking(Facts known, boolean askRight) {
+    private Reply answerAfterAsking(Facts known, boolean askRight, Decision first) {
       try {
         Facts facts =
             askRight ? known.withMayExempt(live.mayExempt(review.actor(), left())) : known;
-        Decision decision = decide(review.subject(), facts);
+        Decision decision = askRight ? decide(review.subject(), facts) : first;
         if (!FactsNeeded.livePod(review.subject(), decision)) {
           return reply(decision);
         }
@@ -137,29 +134,11 @@ public final class AdmissionPipeline {
       return switch (review.subject()) {
         case Subject.PodDelete(PodView asked, Long grace) ->
             pod.uid().equals(asked.uid())
-                ? decide(new Subject.PodDelete(pod, grace), with(pod, facts))
+                ? decide(new Subject.PodDelete(pod, grace), facts.with(pod))
                 : decide(new Subject.Unrelated(asked.key(), "a pod that was replaced"), facts);
-        case Subject.PodEviction eviction -> decide(eviction, with(pod, facts));
+        case Subject.PodEviction eviction -> decide(eviction, facts.with(pod));
         default -> throw new IllegalStateException("only pods that leave are read once more");
       };
-    }
-
-    private static Facts with(PodView pod, Facts facts) {
-      Fact<NamespaceView> namespace = facts.namespace().map(view -> withPod(view, pod));
-      return new Facts(
-          namespace, facts.cluster(), facts.roles(), facts.mayExempt(), facts.heldFor());
-    }
-
-    private static NamespaceView withPod(NamespaceView view, PodView pod) {
-      Map<String, PodView> pods = new HashMap<>(view.pods());
-      pods.put(pod.name(), pod);
-      return new NamespaceView(
-          view.info(),
-          pods,
-          view.budgets(),
-          view.workloads(),
-          view.autoscalers(),
-          view.configMaps());
     }
 
     private Decision decide(Subject subject, Facts facts) {
