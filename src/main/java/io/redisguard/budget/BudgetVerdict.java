@@ -34,10 +34,23 @@ public sealed interface BudgetVerdict {
 
   /// It holds every pod that it takes, for ever.
   ///
-  /// @param because ends a sentence: "maxUnavailable is 0: no eviction is ever allowed"
+  /// @param because ends a sentence: "maxUnavailable is 0"
   /// @param field JSON pointer of the field to blame
   record NeverAllows(BlockReason reason, String because, String field, BudgetStatus status, Fix fix)
-      implements BudgetVerdict {}
+      implements BudgetVerdict {
+
+    /// Without its subject: "never allows an eviction: maxUnavailable is 0".
+    public String sentence() {
+      return claim() + ": " + because;
+    }
+
+    /// What is the case, without the reason: "never allows an eviction".
+    public String claim() {
+      return reason == BlockReason.BLOCKS_AT_LOW_LOAD
+          ? "allows no eviction at low load"
+          : "never allows an eviction";
+    }
+  }
 
   private static BudgetVerdict never(
       BudgetView budget, Diagnosis diagnosis, BudgetStatus status, SteadyState steady) {

@@ -14,14 +14,11 @@ import java.util.stream.Collectors;
 ///
 /// @param field JSON pointer of the field to blame
 record Diagnosis(BlockReason reason, String because, String field) {
-  private static final String NEVER = ": no eviction is ever allowed";
-
   static Diagnosis of(BudgetView budget, BudgetStatus status) {
     Bound bound = Bound.of(budget);
     return switch (bound) {
       case Bound.Neither _ ->
-          new Diagnosis(
-              BlockReason.NEITHER_BOUND_SET, bound.text() + " is set" + NEVER, bound.field());
+          new Diagnosis(BlockReason.NEITHER_BOUND_SET, bound.text() + " is set", bound.field());
       case Bound.MaxUnavailable(IntOrPercent.Count(int value)) when value <= 0 ->
           always(BlockReason.MAX_UNAVAILABLE_ZERO, bound, "maxUnavailable is " + value);
       case Bound.MaxUnavailable(IntOrPercent.Percent(int value)) when value == 0 ->
@@ -54,9 +51,7 @@ record Diagnosis(BlockReason reason, String because, String field) {
             .collect(Collectors.joining(" and "));
     Bound bound = Bound.of(budget);
     return new Diagnosis(
-        BlockReason.BLOCKS_AT_LOW_LOAD,
-        bound.text() + " lets none go at low load: " + fall,
-        bound.field());
+        BlockReason.BLOCKS_AT_LOW_LOAD, bound.text() + ", and " + fall, bound.field());
   }
 
   private static String fall(AutoscalerView autoscaler, WorkloadView workload) {
@@ -69,7 +64,7 @@ record Diagnosis(BlockReason reason, String because, String field) {
   }
 
   private static Diagnosis always(BlockReason reason, Bound bound, String what) {
-    return new Diagnosis(reason, what + NEVER, bound.field());
+    return new Diagnosis(reason, what, bound.field());
   }
 
   private static String needs(int wanted, int pods) {

@@ -86,7 +86,7 @@ final class ForecastText {
     String key = budget.view().key().namespace() + "/" + List.of(budget.view().name());
     if (budget.verdict() instanceof NeverAllows never && !advised.contains(key)) {
       page.paragraph(
-          "budget " + Page.clean(budget.view().key().toString()) + " never lets a pod go: ",
+          "budget %s %s: ".formatted(Page.clean(budget.view().key().toString()), never.claim()),
           Page.clean(never.because()));
       fix(key, never.fix().sentence(), "  ");
     }

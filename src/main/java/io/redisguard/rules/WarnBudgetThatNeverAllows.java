@@ -42,9 +42,7 @@ public final class WarnBudgetThatNeverAllows implements Rule {
 
   private static Objection objection(BudgetUnderReview review, NeverAllows never) {
     return Objection.that(
-            never.reason().word(),
-            "%s never allows an eviction: %s".formatted(review.what(), never.because()),
-            never.fix().sentence())
+            never.reason().word(), review.what() + " " + never.sentence(), never.fix().sentence())
         .at(never.field())
         .because(
             Map.of(

@@ -47,13 +47,13 @@ public final class WarnScaleThatBlocksBudget implements Rule {
         objections.add(
             Objection.that(
                     never.reason().word(),
-                    "with %d %s of %s budget %s never allows an eviction: %s"
+                    "with %d %s of %s budget %s %s"
                         .formatted(
                             replicas,
                             replicas == 1 ? "replica" : "replicas",
                             written.name(),
                             budget.name(),
-                            never.because()),
+                            never.sentence()),
                     never.fix().sentence() + " in budget " + budget.name())
                 .at("/spec/replicas")
                 .because(Map.of("budget", budget.name(), "replicas", replicas))

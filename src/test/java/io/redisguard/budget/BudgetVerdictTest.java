@@ -27,12 +27,12 @@ class BudgetVerdictTest {
       delimiter = '|',
       textBlock =
           """
-          maxUnavailable 0   | 3 | max-unavailable-zero             | /spec/maxUnavailable | maxUnavailable is 0: no eviction is ever allowed   | set maxUnavailable 1 instead of maxUnavailable 0, then 1 of 3 pods may go at a time
-          maxUnavailable -1  | 3 | max-unavailable-zero             | /spec/maxUnavailable | maxUnavailable is -1: no eviction is ever allowed  | set maxUnavailable 1 instead of maxUnavailable -1, then 1 of 3 pods may go at a time
-          maxUnavailable 0%  | 2 | max-unavailable-zero-percent     | /spec/maxUnavailable | maxUnavailable is 0%: no eviction is ever allowed  | set maxUnavailable 1 instead of maxUnavailable 0%, then 1 of 2 pods may go at a time
-          minAvailable 100%  | 3 | min-available-all                | /spec/minAvailable   | minAvailable is 100%: no eviction is ever allowed  | set maxUnavailable 1 instead of minAvailable 100%, then 1 of 3 pods may go at a time
-          minAvailable 150%  | 3 | min-available-all                | /spec/minAvailable   | minAvailable is 150%: no eviction is ever allowed  | set maxUnavailable 1 instead of minAvailable 150%, then 1 of 3 pods may go at a time
-          ''                 | 3 | neither-bound-set                | /spec                | neither minAvailable nor maxUnavailable is set: no eviction is ever allowed | set maxUnavailable 1, then 1 of 3 pods may go at a time
+          maxUnavailable 0   | 3 | max-unavailable-zero             | /spec/maxUnavailable | maxUnavailable is 0   | set maxUnavailable 1 instead of maxUnavailable 0, then 1 of 3 pods may go at a time
+          maxUnavailable -1  | 3 | max-unavailable-zero             | /spec/maxUnavailable | maxUnavailable is -1  | set maxUnavailable 1 instead of maxUnavailable -1, then 1 of 3 pods may go at a time
+          maxUnavailable 0%  | 2 | max-unavailable-zero-percent     | /spec/maxUnavailable | maxUnavailable is 0%  | set maxUnavailable 1 instead of maxUnavailable 0%, then 1 of 2 pods may go at a time
+          minAvailable 100%  | 3 | min-available-all                | /spec/minAvailable   | minAvailable is 100%  | set maxUnavailable 1 instead of minAvailable 100%, then 1 of 3 pods may go at a time
+          minAvailable 150%  | 3 | min-available-all                | /spec/minAvailable   | minAvailable is 150%  | set maxUnavailable 1 instead of minAvailable 150%, then 1 of 3 pods may go at a time
+          ''                 | 3 | neither-bound-set                | /spec                | neither minAvailable nor maxUnavailable is set | set maxUnavailable 1, then 1 of 3 pods may go at a time
           minAvailable 3     | 3 | min-available-not-below-replicas | /spec/minAvailable   | minAvailable 3 needs all of the 3 pods that it matches        | set maxUnavailable 1 instead of minAvailable 3, then 1 of 3 pods may go at a time
           minAvailable 4     | 3 | min-available-not-below-replicas | /spec/minAvailable   | minAvailable 4 needs more than the 3 pods that it matches     | set maxUnavailable 1 instead of minAvailable 4, then 1 of 3 pods may go at a time
           minAvailable 1     | 1 | min-available-not-below-replicas | /spec/minAvailable   | minAvailable 1 needs the only pod that it matches             | set maxUnavailable 1 instead of minAvailable 1, then 1 of 1 pod may go, and it is down during its restart
@@ -60,7 +60,7 @@ class BudgetVerdictTest {
           """
           maxUnavailable 1  | counts-replicas-it-does-not-match | /spec/selector       | maxUnavailable 1 counts 3 replicas but it matches 1 pod (isMaster=true)
           minAvailable 34%  | counts-replicas-it-does-not-match | /spec/selector       | minAvailable 34% counts 3 replicas but it matches 1 pod (isMaster=true)
-          maxUnavailable 0  | max-unavailable-zero              | /spec/maxUnavailable | maxUnavailable is 0: no eviction is ever allowed
+          maxUnavailable 0  | max-unavailable-zero              | /spec/maxUnavailable | maxUnavailable is 0
           minAvailable 1    | min-available-not-below-replicas  | /spec/minAvailable   | minAvailable 1 needs the only pod that it matches
           """)
   void aPartOfAGroup(String bound, String reason, String field, String because) {
@@ -158,7 +158,7 @@ class BudgetVerdictTest {
           None      | 3 | minAvailable 50% | only-bare-pods           | minAvailable 50% counts the replicas of controllers, but the 3 pods that it matches have none | set minAvailable 2 instead of minAvailable 50%, then 1 of 3 pods may go, and nothing brings them back
           DaemonSet | 3 | maxUnavailable 1 | controller-without-scale | maxUnavailable 1 counts replicas, but DaemonSet w has no scale subresource | set minAvailable 2 instead of maxUnavailable 1, then 1 of 3 pods may go at a time
           Job       | 1 | minAvailable 1%  | controller-without-scale | minAvailable 1% counts replicas, but Job w has no scale subresource        | set minAvailable 0 instead of minAvailable 1%, then 1 of 1 pod may go, and it is down during its restart
-          Ring      | 2 | maxUnavailable 0 | max-unavailable-zero     | maxUnavailable is 0: no eviction is ever allowed                           | set minAvailable 1 instead of maxUnavailable 0, then 1 of 2 pods may go at a time
+          Ring      | 2 | maxUnavailable 0 | max-unavailable-zero     | maxUnavailable is 0                           | set minAvailable 1 instead of maxUnavailable 0, then 1 of 2 pods may go at a time
           Cache     | 2 | maxUnavailable 1 | controller-scaled-to-zero | maxUnavailable 1 counts 0 replicas: Cache w is scaled to 0, but 2 pods remain | set minAvailable 1 instead of maxUnavailable 1, then 1 of 2 pods may go at a time
           """)
   void podsThatNobodyCounts(
@@ -210,8 +210,7 @@ class BudgetVerdictTest {
     assertThat(verdict.field()).isEqualTo("/spec/minAvailable");
     assertThat(verdict.because())
         .isEqualTo(
-            "minAvailable 2 lets none go at low load: HorizontalPodAutoscaler web scales Deployment"
-                + " web down to 2");
+            "minAvailable 2, and HorizontalPodAutoscaler web scales Deployment" + " web down to 2");
     assertThat(verdict.status().pods()).hasSize(2);
     assertThat(verdict.fix().sentence())
         .isEqualTo(
@@ -232,9 +231,7 @@ class BudgetVerdictTest {
             .view();
     NeverAllows verdict = never(budget("b", "app=x", "minAvailable 3"), view);
     assertThat(verdict.because())
-        .isEqualTo(
-            "minAvailable 3 lets none go at low load: ScaledObject w scales StatefulSet w down to"
-                + " 2");
+        .isEqualTo("minAvailable 3, and ScaledObject w scales StatefulSet w down to" + " 2");
     assertThat(verdict.fix().sentence())
         .isEqualTo(
             "set minAvailable 2 instead of minAvailable 3, then 4 of 6 pods may go at a time");

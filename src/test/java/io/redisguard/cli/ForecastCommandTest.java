@@ -51,7 +51,7 @@ class ForecastCommandTest {
         .isEqualTo(
             """
             no pods: nothing to evict
-            budget prod/redis never lets a pod go: maxUnavailable is 0: no eviction is ever allowed
+            budget prod/redis never allows an eviction: maxUnavailable is 0
               fix   set maxUnavailable 1 instead of maxUnavailable 0, then 1 of 3 pods may go at a time
             """);
     assertThat(result.code()).isEqualTo(1);

@@ -20,13 +20,13 @@ class WarnBudgetThatNeverAllowsTest {
       delimiter = '|',
       textBlock =
           """
-          maxUnavailable: 0      | 3 | object max-unavailable-zero at /spec/maxUnavailable: budget prod/redis never allows an eviction: maxUnavailable is 0: no eviction is ever allowed → set maxUnavailable 1 instead of maxUnavailable 0, then 1 of 3 pods may go at a time
-          maxUnavailable: 0%     | 3 | object max-unavailable-zero-percent at /spec/maxUnavailable: budget prod/redis never allows an eviction: maxUnavailable is 0%: no eviction is ever allowed → set maxUnavailable 1 instead of maxUnavailable 0%, then 1 of 3 pods may go at a time
-          minAvailable: 100%     | 3 | object min-available-all at /spec/minAvailable: budget prod/redis never allows an eviction: minAvailable is 100%: no eviction is ever allowed → set maxUnavailable 1 instead of minAvailable 100%, then 1 of 3 pods may go at a time
+          maxUnavailable: 0      | 3 | object max-unavailable-zero at /spec/maxUnavailable: budget prod/redis never allows an eviction: maxUnavailable is 0 → set maxUnavailable 1 instead of maxUnavailable 0, then 1 of 3 pods may go at a time
+          maxUnavailable: 0%     | 3 | object max-unavailable-zero-percent at /spec/maxUnavailable: budget prod/redis never allows an eviction: maxUnavailable is 0% → set maxUnavailable 1 instead of maxUnavailable 0%, then 1 of 3 pods may go at a time
+          minAvailable: 100%     | 3 | object min-available-all at /spec/minAvailable: budget prod/redis never allows an eviction: minAvailable is 100% → set maxUnavailable 1 instead of minAvailable 100%, then 1 of 3 pods may go at a time
           minAvailable: 3        | 3 | object min-available-not-below-replicas at /spec/minAvailable: budget prod/redis never allows an eviction: minAvailable 3 needs all of the 3 pods that it matches → set maxUnavailable 1 instead of minAvailable 3, then 1 of 3 pods may go at a time
           minAvailable: 67%      | 3 | object percent-rounds-up-to-all at /spec/minAvailable: budget prod/redis never allows an eviction: minAvailable 67% of 3 replicas rounds up to 3 → set maxUnavailable 1 instead of minAvailable 67%, then 1 of 3 pods may go at a time
           minAvailable: 1        | 1 | object min-available-not-below-replicas at /spec/minAvailable: budget prod/redis never allows an eviction: minAvailable 1 needs the only pod that it matches → set maxUnavailable 1 instead of minAvailable 1, then 1 of 1 pod may go, and it is down during its restart
-          ''                     | 3 | object neither-bound-set at /spec: budget prod/redis never allows an eviction: neither minAvailable nor maxUnavailable is set: no eviction is ever allowed → set maxUnavailable 1, then 1 of 3 pods may go at a time
+          ''                     | 3 | object neither-bound-set at /spec: budget prod/redis never allows an eviction: neither minAvailable nor maxUnavailable is set → set maxUnavailable 1, then 1 of 3 pods may go at a time
           """)
   void ofAWholeGroup(String bound, int replicas, String said) {
     TestNamespace namespace = new TestNamespace().withStatefulSet("redis", replicas, "app: redis");
@@ -139,8 +139,8 @@ class WarnBudgetThatNeverAllowsTest {
 
     assertThat(Said.inFull(RULE, request))
         .containsExactly(
-            "warn blocks-at-low-load at /spec/minAvailable: budget prod/redis never allows an"
-                + " eviction: minAvailable 1 lets none go at low load: HorizontalPodAutoscaler web"
+            "warn blocks-at-low-load at /spec/minAvailable: budget prod/redis allows no"
+                + " eviction at low load: minAvailable 1, and HorizontalPodAutoscaler web"
                 + " scales Deployment web down to 1 → set maxUnavailable 1 instead of minAvailable"
                 + " 1, then 1 of 3 pods may go at a time");
   }
