@@ -47,7 +47,7 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 
 
 port=$(free_port 18443)
 management=$(free_port 19000)
-[ -z "${RECORDING:-}" ] || export JAVA_TOOL_OPTIONS="-XX:StartFlightRecording=filename=$RECORDING"
+[ -z "${RECORDING:-}" ] || export JAVA_TOOL_OPTIONS="-XX:StartFlightRecording=settings=profile,filename=$RECORDING"
 export QUARKUS_SHUTDOWN_DELAY=0s
 "$root/redis-guard" serve --host 127.0.0.1 --port "$port" --management-port "$management" \
   --tls-cert "$work/cert.pem" --tls-key "$work/key.pem" --policy "$reviews/policy.yaml" \

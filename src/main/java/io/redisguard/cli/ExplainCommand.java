@@ -1,6 +1,5 @@
 package io.redisguard.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.redisguard.cluster.ClusterSnapshot;
 import io.redisguard.cluster.ManifestCluster;
 import io.redisguard.decision.Decider;
@@ -10,6 +9,7 @@ import io.redisguard.facts.Facts;
 import io.redisguard.policy.GuardPolicy;
 import io.redisguard.review.DecisionJson;
 import io.redisguard.review.Decoding;
+import io.redisguard.review.Json;
 import io.redisguard.review.PatchOp;
 import io.redisguard.review.PatchWriter;
 import io.redisguard.review.Review;
@@ -85,10 +85,7 @@ final class ExplainCommand implements Callable<Integer> {
     List<PatchOp> patch = PatchWriter.write(decoded.object(), decision.changes());
     PrintWriter out = spec.commandLine().getOut();
     switch (output) {
-      case JSON -> {
-        ObjectNode json = DecisionJson.of(decision, patch, DecisionJson.Show.ALL);
-        out.println(json.toPrettyString());
-      }
+      case JSON -> JsonPrinter.print(out, Json.trees().readTree(DecisionJson.all(decision, patch)));
       case TEXT -> new ExplainText(out).print(decoded, asked, decision, patch);
     }
     return GuardCommand.OK;

@@ -1,5 +1,6 @@
 package io.redisguard.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.redisguard.decision.Decision;
 import io.redisguard.decision.Finding;
 import io.redisguard.decision.Outcome;
@@ -25,8 +26,7 @@ record ExplainText(PrintWriter out) {
         endpoint.word());
     out.printf("  %s%n", answer(decision));
     decision.warnings().forEach(warning -> out.printf("  Warning: %s%n", warning));
-    patch.forEach(
-        operation -> out.printf("  patch %s%n", Text.oneLine(operation.toJson().toString(), LINE)));
+    patch.forEach(operation -> out.printf("  patch %s%n", Text.oneLine(text(operation), LINE)));
     List<Finding> spoken =
         decision.findings().stream().filter(f -> f.outcome() != Outcome.PASS).toList();
     if (!spoken.isEmpty()) {
@@ -41,6 +41,13 @@ record ExplainText(PrintWriter out) {
     if (!silent.isEmpty()) {
       out.printf("%nnothing to say: %s%n", silent);
     }
+  }
+
+  private static String text(PatchOp operation) {
+    return switch (operation) {
+      case PatchOp.Add(String path, JsonNode value) -> "add " + path + " " + value;
+      case PatchOp.Remove(String path) -> "remove " + path;
+    };
   }
 
   private static String answer(Decision decision) {

@@ -26,6 +26,11 @@ public final class ApiServerAnswers implements LiveAnswers {
   }
 
   @Override
+  public boolean mayWait() {
+    return true;
+  }
+
+  @Override
   public LivePod pod(ObjectKey key, Duration deadline) {
     if (key.namespace().isEmpty() || key.name().isEmpty()) {
       // Without a name the path would be that of the list.

@@ -8,6 +8,9 @@ import java.time.Duration;
 /// Questions that memory must not answer, because a refusal rests on them. Each blocks for its
 /// deadline at most; no answer is a case, never an exception.
 public interface LiveAnswers {
+  /// Whether an answer may take a while, so that the event loop must not ask.
+  boolean mayWait();
+
   /// The pod as it is stored now.
   ///
   /// @param deadline at most 500 ms are taken

@@ -10,6 +10,11 @@ public record NoLiveAnswers() implements LiveAnswers {
   private static final String WHY = "there is no API server to ask";
 
   @Override
+  public boolean mayWait() {
+    return false;
+  }
+
+  @Override
   public LivePod pod(ObjectKey key, Duration deadline) {
     return new LivePod.NotAsked(WHY);
   }

@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.redisguard.policy.GuardPolicy;
 import io.redisguard.rules.PodChange;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// The answer to one request, with everything that led to it.
 ///
@@ -17,7 +19,7 @@ import java.util.Map;
 /// @param warnings lines for the person who asked, each without line breaks and at most 120
 ///     characters
 /// @param changes to make to the object; only ever for a pod that is being created
-/// @param auditAnnotations for the API server's audit log, keys without prefix
+/// @param auditAnnotations for the API server's audit log, keys without prefix, in their order
 /// @param findings one or more for every rule that was asked, in the order of the rule book
 public record Decision(
     boolean allowed,
@@ -39,7 +41,7 @@ public record Decision(
     requireNonNull(message, "message is null");
     warnings = List.copyOf(warnings);
     changes = List.copyOf(changes);
-    auditAnnotations = Map.copyOf(auditAnnotations);
+    auditAnnotations = Collections.unmodifiableMap(new TreeMap<>(auditAnnotations));
     findings = List.copyOf(findings);
   }
 

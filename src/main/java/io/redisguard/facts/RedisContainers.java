@@ -2,6 +2,7 @@ package io.redisguard.facts;
 
 import io.redisguard.subject.PodSpecView;
 import io.redisguard.subject.PodSpecView.ContainerView;
+import io.redisguard.subject.PodSpecView.Port;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -52,11 +53,11 @@ public final class RedisContainers {
 
   public static ContainerRole roleOf(ContainerView container) {
     List<String> words = CommandWords.of(container);
-    boolean server = runs(words, SERVERS) || runs(words, SERVER_SCRIPTS);
-    boolean sentinel = runs(words, SENTINELS) || runs(words, SENTINEL_SCRIPTS);
     if (words.contains("--sentinel")) {
       return ContainerRole.SENTINEL;
     }
+    boolean server = runs(words, SERVERS) || runs(words, SERVER_SCRIPTS);
+    boolean sentinel = runs(words, SENTINELS) || runs(words, SENTINEL_SCRIPTS);
     if (server != sentinel) {
       return server ? ContainerRole.SERVER : ContainerRole.SENTINEL;
     }
@@ -81,7 +82,12 @@ public final class RedisContainers {
   }
 
   private static Optional<ContainerView> first(PodSpecView spec, ContainerRole role) {
-    return spec.lastingContainers().filter(container -> roleOf(container) == role).findFirst();
+    for (ContainerView container : spec.lastingContainers()) {
+      if (roleOf(container) == role) {
+        return Optional.of(container);
+      }
+    }
+    return Optional.empty();
   }
 
   private static ContainerRole roleByPortsAndNames(ContainerView container) {
@@ -113,7 +119,12 @@ public final class RedisContainers {
   }
 
   private static boolean hasPort(ContainerView container, int number) {
-    return container.ports().stream().anyMatch(port -> port.containerPort() == number);
+    for (Port port : container.ports()) {
+      if (port.containerPort() == number) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// `quay.io/opstree/redis-sentinel:v7@sha256:…` is `redis-sentinel`.
@@ -146,6 +157,6 @@ public final class RedisContainers {
   }
 
   private static boolean isDecoration(String word) {
-    return word.startsWith("-") || ASSIGNMENT.matcher(word).matches();
+    return word.startsWith("-") || (word.indexOf('=') > 0 && ASSIGNMENT.matcher(word).matches());
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Comparator.comparing;
 import io.redisguard.facts.RedisIdentity.LabelledRole;
 import io.redisguard.subject.OwnerRef;
 import io.redisguard.subject.PodSpecView;
+import io.redisguard.subject.PodSpecView.ContainerView;
 import io.redisguard.subject.PodView;
 import io.redisguard.subject.WorkloadView;
 import java.util.ArrayList;
@@ -48,8 +49,12 @@ public record RedisGroup(String name, List<Member> members) {
   }
 
   public static boolean isRedis(PodSpecView spec) {
-    return spec.lastingContainers()
-        .anyMatch(container -> RedisContainers.roleOf(container) != ContainerRole.OTHER);
+    for (ContainerView container : spec.lastingContainers()) {
+      if (RedisContainers.roleOf(container) != ContainerRole.OTHER) {
+        return true;
+      }
+    }
+    return false;
   }
 
   public static RedisGroup of(PodView pod, NamespaceView namespace, RedisIdentity identity) {

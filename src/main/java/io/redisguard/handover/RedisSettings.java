@@ -26,6 +26,7 @@ public record RedisSettings(
 
   private static final int SERVER_PORT = 6379;
   private static final int SENTINEL_PORT = 26379;
+  private static final Pattern PORT_NUMBER = Pattern.compile("[1-9][0-9]{0,4}");
   private static final Pattern PORT_NAME = Pattern.compile("redis|valkey|sentinel|tcp-db");
 
   private static final List<String> MASTER_NAMES =
@@ -103,7 +104,7 @@ public record RedisSettings(
   /// clients after the program, then the usual one.
   private static int port(ContainerView container, ServerOptions options, int usual) {
     String option = options.option("tls-port").orElse(options.option("port").orElse(""));
-    if (option.matches("[1-9][0-9]{0,4}")) {
+    if (PORT_NUMBER.matcher(option).matches()) {
       return Integer.parseInt(option);
     }
     List<Port> ports = container.ports();

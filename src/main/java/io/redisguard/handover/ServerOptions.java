@@ -52,11 +52,14 @@ record ServerOptions(ContainerView container, List<String> words) {
         return Fact.known(resolve(value));
       }
     }
-    return Fact.unknown("the environment has none of " + String.join(", ", names));
+    return Fact.unknown("the environment has none of the known variables");
   }
 
   /// Variables with a literal value are filled in; others stay as written.
   private String resolve(String text) {
+    if (text.indexOf('$') < 0) {
+      return text;
+    }
     Matcher variable = VARIABLE.matcher(text);
     StringBuilder resolved = new StringBuilder();
     while (variable.find()) {

@@ -1,8 +1,10 @@
 package io.redisguard.journal;
 
 import io.redisguard.decision.Decision;
+import io.redisguard.review.PatchOp;
 import io.redisguard.review.Review;
 import io.redisguard.rules.Endpoint;
+import java.util.List;
 
 /// Where decisions are recorded. Called on the event loop: never blocks, never throws.
 public interface Journal {
@@ -10,7 +12,12 @@ public interface Journal {
   ///
   /// @param nanos from arrival to answer
   void decided(
-      Review review, Endpoint endpoint, Decision decision, String policyDigest, long nanos);
+      Review review,
+      Endpoint endpoint,
+      Decision decision,
+      List<PatchOp> patch,
+      String policyDigest,
+      long nanos);
 
   void malformed(Endpoint endpoint, String problem);
 
@@ -24,7 +31,12 @@ public interface Journal {
       new Journal() {
         @Override
         public void decided(
-            Review review, Endpoint endpoint, Decision decision, String policyDigest, long nanos) {}
+            Review review,
+            Endpoint endpoint,
+            Decision decision,
+            List<PatchOp> patch,
+            String policyDigest,
+            long nanos) {}
 
         @Override
         public void malformed(Endpoint endpoint, String problem) {}

@@ -1,16 +1,17 @@
 package io.redisguard.journal;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.redisguard.decision.Decision;
 import io.redisguard.decision.Text;
 import io.redisguard.review.DecisionJson;
 import io.redisguard.review.Json;
-import io.redisguard.review.PatchWriter;
+import io.redisguard.review.PatchOp;
 import io.redisguard.review.Review;
 import io.redisguard.rules.Endpoint;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
@@ -32,17 +33,23 @@ public final class RecordingJournal implements Journal {
 
   @Override
   public void decided(
-      Review review, Endpoint endpoint, Decision decision, String policyDigest, long nanos) {
+      Review review,
+      Endpoint endpoint,
+      Decision decision,
+      List<PatchOp> patch,
+      String policyDigest,
+      long nanos) {
     metrics.decided(review, endpoint, decision, nanos);
-    ObjectNode line = head(review, endpoint);
-    line.put("durationMicros", nanos / 1000);
-    line.put("policyDigest", policyDigest);
-    line.setAll(
-        DecisionJson.of(
-            decision,
-            PatchWriter.write(review.object(), decision.changes()),
-            DecisionJson.Show.THAT_SPEAK));
-    log.add(Json.bytes(line));
+    log.add(
+        Json.bytes(
+            json -> {
+              json.writeStartObject();
+              head(json, review, endpoint);
+              json.writeNumberField("durationMicros", nanos / 1000);
+              json.writeStringField("policyDigest", policyDigest);
+              DecisionJson.writeLine(json, decision, patch);
+              json.writeEndObject();
+            }));
   }
 
   @Override
@@ -63,18 +70,17 @@ public final class RecordingJournal implements Journal {
     return correlation;
   }
 
-  private ObjectNode head(Review review, Endpoint endpoint) {
-    ObjectNode line = JsonNodeFactory.instance.objectNode();
-    line.put("time", clock.instant().toString());
-    line.put("log", "decision");
-    line.put("uid", Text.oneLine(review.uid(), NAME_LENGTH));
-    line.put("endpoint", endpoint.word());
-    line.put("operation", review.operation());
-    line.put("resource", Text.oneLine(review.resource(), NAME_LENGTH));
-    line.put("namespace", Text.oneLine(review.subject().key().namespace(), NAME_LENGTH));
-    line.put("name", Text.oneLine(review.subject().key().name(), NAME_LENGTH));
-    line.put("actor", Text.oneLine(review.actor().username(), NAME_LENGTH));
-    line.put("dryRun", review.dryRun());
-    return line;
+  private void head(JsonGenerator json, Review review, Endpoint endpoint) throws IOException {
+    json.writeStringField("time", clock.instant().toString());
+    json.writeStringField("log", "decision");
+    json.writeStringField("uid", Text.oneLine(review.uid(), NAME_LENGTH));
+    json.writeStringField("endpoint", endpoint.word());
+    json.writeStringField("operation", review.operation());
+    json.writeStringField("resource", Text.oneLine(review.resource(), NAME_LENGTH));
+    json.writeStringField(
+        "namespace", Text.oneLine(review.subject().key().namespace(), NAME_LENGTH));
+    json.writeStringField("name", Text.oneLine(review.subject().key().name(), NAME_LENGTH));
+    json.writeStringField("actor", Text.oneLine(review.actor().username(), NAME_LENGTH));
+    json.writeBooleanField("dryRun", review.dryRun());
   }
 }

@@ -7,19 +7,20 @@ import org.jspecify.annotations.Nullable;
 
 /// Durations as people write them in Kubernetes objects: `90s`, `10m`, `1h30m`.
 public final class Durations {
-  private static final Pattern WHOLE = Pattern.compile("(?:[0-9]{1,9}(?:ms|s|m|h))+");
-  private static final Pattern PART = Pattern.compile("([0-9]+)(ms|s|m|h)");
+  private static final Pattern PART = Pattern.compile("\\G([0-9]{1,9})(ms|s|m|h)");
 
   private Durations() {}
 
   /// Null when the text is not a duration.
   public static @Nullable Duration parse(String text) {
-    if (text.length() > 64 || !WHOLE.matcher(text).matches()) {
+    if (text.isEmpty() || text.length() > 64) {
       return null;
     }
     Duration sum = Duration.ZERO;
+    int read = 0;
     Matcher part = PART.matcher(text);
     while (part.find()) {
+      read = part.end();
       long number = Long.parseLong(part.group(1));
       sum =
           sum.plus(
@@ -30,7 +31,7 @@ public final class Durations {
                 default -> Duration.ofHours(number);
               });
     }
-    return sum;
+    return read == text.length() ? sum : null;
   }
 
   /// The shortest text that means the same, to whole seconds: `1h30m`, `40s`.

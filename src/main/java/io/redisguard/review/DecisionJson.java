@@ -1,68 +1,96 @@
 package io.redisguard.review;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.redisguard.decision.Decision;
 import io.redisguard.decision.Finding;
 import io.redisguard.decision.Outcome;
+import java.io.IOException;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 
-/// A decision as `explain -o json` prints it and as a line of the decision log has it.
+/// A decision as members of a JSON object: all of it, or the line that the decision log has.
 public final class DecisionJson {
-  /// Which findings to show.
-  public enum Show {
-    ALL,
-    /// Leaves out rules that had nothing to say.
-    THAT_SPEAK
+  private final JsonGenerator json;
+
+  private DecisionJson(JsonGenerator json) {
+    this.json = json;
   }
 
-  private DecisionJson() {}
+  /// Everything: every rule that was asked, every value of the patch.
+  public static byte[] all(Decision decision, List<PatchOp> patch) {
+    return Json.bytes(
+        json -> {
+          DecisionJson writer = new DecisionJson(json);
+          json.writeStartObject();
+          writer.answer(decision);
+          json.writeFieldName("patch");
+          PatchWriter.write(json, patch);
+          writer.findings(decision.findings());
+          json.writeEndObject();
+        });
+  }
 
-  public static ObjectNode of(Decision decision, List<PatchOp> patch, Show show) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("allowed", decision.allowed());
-    json.put("code", decision.code());
-    json.put("reason", decision.reason());
-    json.put("message", decision.message());
-    decision.warnings().forEach(json.putArray("warnings")::add);
-    json.set("patch", PatchWriter.toJson(patch));
-    ObjectNode annotations = json.putObject("auditAnnotations");
-    new TreeMap<>(decision.auditAnnotations()).forEach(annotations::put);
-    ArrayNode findings = json.putArray("findings");
-    for (Finding finding : decision.findings()) {
-      if (show == Show.ALL || finding.outcome() != Outcome.PASS) {
-        findings.add(finding(finding));
+  /// Only the rules that had something to say, and of a patch only what it changes: a line stays
+  /// short when a whole script is injected.
+  public static void writeLine(JsonGenerator json, Decision decision, List<PatchOp> patch)
+      throws IOException {
+    DecisionJson writer = new DecisionJson(json);
+    writer.answer(decision);
+    json.writeArrayFieldStart("patched");
+    for (PatchOp operation : patch) {
+      json.writeString(operation.path());
+    }
+    json.writeEndArray();
+    writer.findings(decision.findings().stream().filter(f -> f.outcome() != Outcome.PASS).toList());
+  }
+
+  /// The members of a JSON object, in the order of the mapping.
+  static void texts(JsonGenerator json, String name, Map<String, String> texts) throws IOException {
+    json.writeObjectFieldStart(name);
+    for (Map.Entry<String, String> entry : texts.entrySet()) {
+      json.writeStringField(entry.getKey(), entry.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  static void texts(JsonGenerator json, String name, List<String> texts) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String text : texts) {
+      json.writeString(text);
+    }
+    json.writeEndArray();
+  }
+
+  private void answer(Decision decision) throws IOException {
+    json.writeBooleanField("allowed", decision.allowed());
+    json.writeNumberField("code", decision.code());
+    json.writeStringField("reason", decision.reason());
+    json.writeStringField("message", decision.message());
+    texts(json, "warnings", decision.warnings());
+    texts(json, "auditAnnotations", decision.auditAnnotations());
+  }
+
+  private void findings(List<Finding> findings) throws IOException {
+    json.writeArrayFieldStart("findings");
+    for (Finding finding : findings) {
+      json.writeStartObject();
+      json.writeStringField("rule", finding.rule().word());
+      json.writeStringField("mode", finding.mode().word());
+      json.writeStringField("outcome", finding.outcome().word());
+      json.writeStringField("reason", finding.objection().reason());
+      json.writeStringField("message", finding.objection().message());
+      json.writeStringField("fix", finding.objection().fix());
+      if (!finding.note().isEmpty()) {
+        json.writeStringField("note", finding.note());
       }
+      json.writeObjectFieldStart("facts");
+      for (Map.Entry<String, Object> fact : finding.objection().facts().entrySet()) {
+        json.writeFieldName(fact.getKey());
+        json.writePOJO(fact.getValue());
+      }
+      json.writeEndObject();
+      json.writeEndObject();
     }
-    return json;
-  }
-
-  private static ObjectNode finding(Finding finding) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("rule", finding.rule().word());
-    json.put("mode", finding.mode().word());
-    json.put("outcome", finding.outcome().word());
-    json.put("reason", finding.objection().reason());
-    json.put("message", finding.objection().message());
-    json.put("fix", finding.objection().fix());
-    if (!finding.note().isEmpty()) {
-      json.put("note", finding.note());
-    }
-    ObjectNode facts = json.putObject("facts");
-    finding.objection().facts().forEach((name, value) -> facts.set(name, value(value)));
-    return json;
-  }
-
-  private static JsonNode value(Object value) {
-    return switch (value) {
-      case String text -> JsonNodeFactory.instance.textNode(text);
-      case Integer number -> JsonNodeFactory.instance.numberNode(number);
-      case Long number -> JsonNodeFactory.instance.numberNode(number);
-      case Boolean truth -> JsonNodeFactory.instance.booleanNode(truth);
-      default -> Json.mapper().valueToTree(value);
-    };
+    json.writeEndArray();
   }
 }

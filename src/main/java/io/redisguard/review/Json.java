@@ -1,12 +1,14 @@
 package io.redisguard.review;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +25,8 @@ public final class Json {
 
   static final int MAX_NAME = 64 << 10;
   static final int MAX_NUMBER = 100;
+
+  private static final int USUAL_LENGTH = 1024;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -52,13 +56,21 @@ public final class Json {
     return MAPPER;
   }
 
-  /// A tree of our own in UTF-8.
-  public static byte[] bytes(JsonNode tree) {
-    try {
-      return MAPPER.writeValueAsBytes(tree);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of our own can always be written", e);
+  /// Writes one JSON value.
+  @FunctionalInterface
+  public interface Writing {
+    void to(JsonGenerator json) throws IOException;
+  }
+
+  /// What is written, in UTF-8.
+  public static byte[] bytes(Writing writing) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_LENGTH);
+    try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
+      writing.to(json);
+    } catch (IOException e) {
+      throw new IllegalStateException("memory can always be written to", e);
     }
+    return bytes.toByteArray();
   }
 
   static String text(JsonNode parent, String key) {

@@ -1,8 +1,6 @@
 package io.redisguard.review;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /// One operation of a JSON Patch (RFC 6902).
 public sealed interface PatchOp {
@@ -14,15 +12,6 @@ public sealed interface PatchOp {
 
   /// Removes what must exist.
   record Remove(String path) implements PatchOp {}
-
-  default ObjectNode toJson() {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    return switch (this) {
-      case Add(String at, JsonNode value) ->
-          json.put("op", "add").put("path", at).set("value", value);
-      case Remove(String at) -> json.put("op", "remove").put("path", at);
-    };
-  }
 
   /// One reference token, escaped: `~` and `/` have a meaning in pointers.
   static String escape(String token) {

@@ -1,10 +1,12 @@
 package io.redisguard.review;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.redisguard.rules.PodChange;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,10 +36,30 @@ public final class PatchWriter {
     return List.copyOf(writer.operations);
   }
 
-  public static ArrayNode toJson(List<PatchOp> operations) {
-    ArrayNode json = JSON.arrayNode();
-    operations.forEach(operation -> json.add(operation.toJson()));
-    return json;
+  /// The JSON Patch document, in UTF-8.
+  public static byte[] bytes(List<PatchOp> operations) {
+    return Json.bytes(json -> write(json, operations));
+  }
+
+  static void write(JsonGenerator json, List<PatchOp> operations) throws IOException {
+    json.writeStartArray();
+    for (PatchOp operation : operations) {
+      json.writeStartObject();
+      switch (operation) {
+        case PatchOp.Add(String path, JsonNode value) -> {
+          json.writeStringField("op", "add");
+          json.writeStringField("path", path);
+          json.writeFieldName("value");
+          json.writeTree(value);
+        }
+        case PatchOp.Remove(String path) -> {
+          json.writeStringField("op", "remove");
+          json.writeStringField("path", path);
+        }
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private void add(PodChange change) {

@@ -30,15 +30,13 @@ public final class ReviewDecoder {
     }
     JsonNode document;
     try {
-      document = Json.trees().readValue(body);
+      document = TreeReader.read(body);
     } catch (JacksonException e) {
       return new Malformed(problem(e));
     } catch (IOException _) {
       return new Malformed("the body cannot be read");
     }
-    return document == null || !document.isObject()
-        ? new Malformed("the body is not a JSON object")
-        : review(document);
+    return document.isObject() ? review(document) : new Malformed("the body is not a JSON object");
   }
 
   private static Decoding review(JsonNode document) {
@@ -96,8 +94,9 @@ public final class ReviewDecoder {
       return "the JSON is nested deeper than %d, or has a string, name or number that is too long%s"
           .formatted(Json.MAX_DEPTH, place);
     }
-    boolean duplicate = String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field");
-    return (duplicate ? "a key stands twice in one JSON object" : "the body is not valid JSON")
+    return (e instanceof TreeReader.DuplicateKey
+            ? "a key stands twice in one JSON object"
+            : "the body is not valid JSON")
         + place;
   }
 }

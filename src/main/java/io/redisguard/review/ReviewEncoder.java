@@ -1,13 +1,11 @@
 package io.redisguard.review;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.redisguard.decision.Decision;
 import io.redisguard.rules.Endpoint;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
-import java.util.TreeMap;
 
 /// Decision → bytes of an AdmissionReview response.
 ///
@@ -17,58 +15,76 @@ import java.util.TreeMap;
 public final class ReviewEncoder {
   private ReviewEncoder() {}
 
+  /// The answer with the patch that makes the decision's changes.
   public static byte[] encode(Review review, Endpoint endpoint, Decision decision) {
-    ObjectNode response = JsonNodeFactory.instance.objectNode();
-    response.put("uid", review.uid());
-    response.put("allowed", decision.allowed());
-    if (!decision.allowed()) {
-      status(response.putObject("status"), decision);
-    }
-    List<PatchOp> patch = PatchWriter.write(review.object(), decision.changes());
-    if (endpoint == Endpoint.MUTATE && !patch.isEmpty()) {
-      response.put("patchType", "JSONPatch");
-      response.put(
-          "patch",
-          Base64.getEncoder()
-              .encodeToString(
-                  PatchWriter.toJson(patch).toString().getBytes(StandardCharsets.UTF_8)));
-    }
-    if (!decision.warnings().isEmpty()) {
-      decision.warnings().forEach(response.withArray("warnings")::add);
-    }
-    ObjectNode annotations = response.putObject("auditAnnotations");
-    new TreeMap<>(decision.auditAnnotations()).forEach(annotations::put);
-    return envelope(response);
+    return encode(
+        review, endpoint, decision, PatchWriter.write(review.object(), decision.changes()));
+  }
+
+  /// The answer.
+  ///
+  /// @param patch what [PatchWriter] made of the decision's changes
+  public static byte[] encode(
+      Review review, Endpoint endpoint, Decision decision, List<PatchOp> patch) {
+    return Json.bytes(
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("apiVersion", "admission.k8s.io/v1");
+          json.writeStringField("kind", "AdmissionReview");
+          json.writeObjectFieldStart("response");
+          json.writeStringField("uid", review.uid());
+          json.writeBooleanField("allowed", decision.allowed());
+          if (!decision.allowed()) {
+            status(json, decision);
+          }
+          if (endpoint == Endpoint.MUTATE && !patch.isEmpty()) {
+            json.writeStringField("patchType", "JSONPatch");
+            json.writeStringField(
+                "patch", Base64.getEncoder().encodeToString(PatchWriter.bytes(patch)));
+          }
+          if (!decision.warnings().isEmpty()) {
+            DecisionJson.texts(json, "warnings", decision.warnings());
+          }
+          DecisionJson.texts(json, "auditAnnotations", decision.auditAnnotations());
+          json.writeEndObject();
+          json.writeEndObject();
+        });
   }
 
   /// A Status as Kubernetes clients know it, for a request that is no review.
   public static byte[] problem(int code, String reason, String message) {
-    ObjectNode status = JsonNodeFactory.instance.objectNode();
-    status.put("kind", "Status").put("apiVersion", "v1").put("status", "Failure");
-    status.put("code", code).put("reason", reason).put("message", message);
-    return Json.bytes(status);
+    return Json.bytes(
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("kind", "Status");
+          json.writeStringField("apiVersion", "v1");
+          failure(json, code, reason, message);
+          json.writeEndObject();
+        });
   }
 
-  private static void status(ObjectNode status, Decision decision) {
-    status.put("status", "Failure");
-    status.put("code", decision.code());
-    status.put("reason", decision.reason());
-    status.put("message", decision.message());
+  private static void status(JsonGenerator json, Decision decision) throws IOException {
+    json.writeObjectFieldStart("status");
+    failure(json, decision.code(), decision.reason(), decision.message());
     if (decision.code() == Decision.TOO_MANY_REQUESTS) {
       // Clients that look for the cause treat it like the budget refusals that they know.
-      status
-          .putObject("details")
-          .putArray("causes")
-          .addObject()
-          .put("reason", "DisruptionBudget")
-          .put("message", decision.message());
+      json.writeObjectFieldStart("details");
+      json.writeArrayFieldStart("causes");
+      json.writeStartObject();
+      json.writeStringField("reason", "DisruptionBudget");
+      json.writeStringField("message", decision.message());
+      json.writeEndObject();
+      json.writeEndArray();
+      json.writeEndObject();
     }
+    json.writeEndObject();
   }
 
-  private static byte[] envelope(ObjectNode response) {
-    ObjectNode review = JsonNodeFactory.instance.objectNode();
-    review.put("apiVersion", "admission.k8s.io/v1").put("kind", "AdmissionReview");
-    review.set("response", response);
-    return Json.bytes(review);
+  private static void failure(JsonGenerator json, int code, String reason, String message)
+      throws IOException {
+    json.writeStringField("status", "Failure");
+    json.writeNumberField("code", code);
+    json.writeStringField("reason", reason);
+    json.writeStringField("message", message);
   }
 }

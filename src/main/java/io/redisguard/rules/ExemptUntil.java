@@ -38,6 +38,9 @@ public sealed interface ExemptUntil {
   record NoTime() implements ExemptUntil {}
 
   static ExemptUntil read(String text) {
+    if (text.isEmpty()) {
+      return new NoTime(); // nearly always, and an exception takes longer than all the rules
+    }
     try {
       return new Until(OffsetDateTime.parse(text).toInstant());
     } catch (DateTimeException _) {

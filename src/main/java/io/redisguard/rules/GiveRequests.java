@@ -42,7 +42,7 @@ public final class GiveRequests implements Rule {
       return List.of();
     }
     List<Objection> objections = new ArrayList<>();
-    for (ContainerView container : review.spec().lastingContainers().toList()) {
+    for (ContainerView container : review.spec().lastingContainers()) {
       if (RedisContainers.roleOf(container) != ContainerRole.OTHER) {
         Map<String, Quantity> missing = missing(review.spec(), container, situation);
         if (!missing.isEmpty()) {
@@ -60,7 +60,7 @@ public final class GiveRequests implements Rule {
   /// A resize in place that takes memory away until Redis no longer fits.
   private List<Objection> shrunk(PodView before, PodView after, Situation situation) {
     List<Objection> objections = new ArrayList<>();
-    for (ContainerView container : after.spec().lastingContainers().toList()) {
+    for (ContainerView container : after.spec().lastingContainers()) {
       Quantity now = memoryRequest(after.spec(), container);
       Quantity was = memoryRequestOf(container.name(), before.spec());
       if (now != null && was != null && now.isLessThan(was)) {
@@ -72,7 +72,7 @@ public final class GiveRequests implements Rule {
   }
 
   private static @Nullable Quantity memoryRequestOf(String name, PodSpecView spec) {
-    for (ContainerView container : spec.lastingContainers().toList()) {
+    for (ContainerView container : spec.lastingContainers()) {
       if (container.name().equals(name)) {
         return memoryRequest(spec, container);
       }

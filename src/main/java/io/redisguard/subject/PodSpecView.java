@@ -2,9 +2,9 @@ package io.redisguard.subject;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The parts of a pod spec that decide how long a pod lives and how it dies.
@@ -35,9 +35,18 @@ public record PodSpecView(
 
   /// Containers that run as long as the pod does: the ordinary ones and sidecars (init containers
   /// with `restartPolicy: Always`).
-  public Stream<ContainerView> lastingContainers() {
-    return Stream.concat(
-        initContainers.stream().filter(ContainerView::restartsAlways), containers.stream());
+  public List<ContainerView> lastingContainers() {
+    if (initContainers.isEmpty()) {
+      return containers;
+    }
+    List<ContainerView> lasting = new ArrayList<>(containers.size() + 1);
+    for (ContainerView container : initContainers) {
+      if (container.restartsAlways()) {
+        lasting.add(container);
+      }
+    }
+    lasting.addAll(containers);
+    return lasting;
   }
 
   /// One container, of any of the three kinds.
@@ -73,7 +82,12 @@ public record PodSpecView(
 
     /// Command and arguments in one list, as the process sees them.
     public List<String> commandLine() {
-      return Stream.concat(command.stream(), args.stream()).toList();
+      if (command.isEmpty() || args.isEmpty()) {
+        return command.isEmpty() ? args : command;
+      }
+      List<String> words = new ArrayList<>(command);
+      words.addAll(args);
+      return words;
     }
 
     /// Whether it is one of `spec.containers`.
@@ -82,7 +96,12 @@ public record PodSpecView(
     }
 
     public boolean hasEnv(String name) {
-      return env.stream().anyMatch(variable -> variable.name().equals(name));
+      for (EnvVar variable : env) {
+        if (variable.name().equals(name)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     /// The literal value of an environment variable; null when it is unset or comes from elsewhere.

@@ -10,6 +10,8 @@ import io.redisguard.facts.Facts;
 import io.redisguard.journal.Journal;
 import io.redisguard.policy.GuardPolicy;
 import io.redisguard.review.Decoding;
+import io.redisguard.review.PatchOp;
+import io.redisguard.review.PatchWriter;
 import io.redisguard.review.Review;
 import io.redisguard.review.ReviewDecoder;
 import io.redisguard.review.ReviewEncoder;
@@ -19,6 +21,7 @@ import io.redisguard.subject.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -100,6 +103,9 @@ public final class AdmissionPipeline {
         if (!askRight && !FactsNeeded.livePod(review.subject(), decision)) {
           return now(reply(decision));
         }
+        if (!live.mayWait()) {
+          return now(answerAfterAsking(facts, askRight, decision));
+        }
         return CompletableFuture.supplyAsync(
             () -> answerAfterAsking(facts, askRight, decision), waiting);
       } catch (RuntimeException e) {
@@ -152,8 +158,10 @@ public final class AdmissionPipeline {
     }
 
     private Reply reply(Decision decision) {
-      journal.decided(review, endpoint, decision, policy.digest(), System.nanoTime() - started);
-      return new Reply(200, ReviewEncoder.encode(review, endpoint, decision));
+      List<PatchOp> patch = PatchWriter.write(review.object(), decision.changes());
+      long nanos = System.nanoTime() - started;
+      journal.decided(review, endpoint, decision, patch, policy.digest(), nanos);
+      return new Reply(200, ReviewEncoder.encode(review, endpoint, decision, patch));
     }
 
     /// Our own code failed: the answer that the policy sets for this, and a way to find the log

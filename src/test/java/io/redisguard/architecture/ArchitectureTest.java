@@ -127,7 +127,7 @@ class ArchitectureTest {
         .resideOutsideOfPackages(BASE + "webhook", BASE + "runtime")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("jakarta.inject..", "jakarta.enterprise..", "jakarta.ws.rs..")
+        .resideInAnyPackage("jakarta.inject..", "jakarta.enterprise..")
         .check(CLASSES);
   }
 

@@ -3,7 +3,6 @@ package io.redisguard.review;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.redisguard.TestPolicy;
@@ -11,6 +10,8 @@ import io.redisguard.TestReview;
 import io.redisguard.rules.PodChange;
 import io.redisguard.subject.PodSpecView.PreStop;
 import io.redisguard.subject.Quantity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -155,7 +156,7 @@ class PatchWriterTest {
   void oneChange(String what, PodChange change, String pod, String patch) {
     JsonNode tree = TestPolicy.yaml(pod);
 
-    ArrayNode written = PatchWriter.toJson(PatchWriter.write(tree, List.of(change)));
+    JsonNode written = document(PatchWriter.write(tree, List.of(change)));
 
     assertThat(written).as(what).hasToString(TestPolicy.yaml(patch).toString());
     assertThat(JsonPatch.apply(written, tree)).as(what).isNotNull();
@@ -218,7 +219,7 @@ class PatchWriterTest {
 
     ObjectNode expected = pod.deepCopy();
     ObjectNode spec = expected.withObject("/spec");
-    spec.put("priorityClassName", "redis-critical").put("terminationGracePeriodSeconds", 60L);
+    spec.put("priorityClassName", "redis-critical").put("terminationGracePeriodSeconds", 60);
     spec.remove(List.of("priority", "preemptionPolicy"));
     ObjectNode container = (ObjectNode) spec.at("/containers/0");
     container.withObject("/resources/requests").put("cpu", "100m").put("memory", "256Mi");
@@ -253,7 +254,15 @@ class PatchWriterTest {
   }
 
   private static JsonNode apply(JsonNode pod, List<PodChange> changes) {
-    return JsonPatch.apply(PatchWriter.toJson(PatchWriter.write(pod, changes)), pod);
+    return JsonPatch.apply(document(PatchWriter.write(pod, changes)), pod);
+  }
+
+  private static JsonNode document(List<PatchOp> patch) {
+    try {
+      return Json.trees().readTree(PatchWriter.bytes(patch));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Quantity quantity(String text) {

@@ -80,7 +80,7 @@ class PodProjectionTest {
     assertThat(spec.resources().requests("memory")).isTrue();
     assertThat(spec.configMapVolumes())
         .isEqualTo(Map.of("scripts", "redis-scripts", "all", "first"));
-    assertThat(spec.lastingContainers().map(ContainerView::name))
+    assertThat(spec.lastingContainers().stream().map(ContainerView::name))
         .containsExactly("sidecar", "redis");
     assertThat(spec.initContainers())
         .extracting(ContainerView::path)

@@ -123,6 +123,8 @@ public final class GuardProcess implements AutoCloseable {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:+UseSerialGC",
+        "-Xms64m",
+        "-Xmn24m",
         "-Xmx192m",
         "-jar",
         System.getProperty("guard.jar", "target/quarkus-app/quarkus-run.jar"));
