@@ -5,10 +5,13 @@ import static io.redisguard.deploy.Manifests.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.redisguard.cluster.ObjectKind;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PermissionsTest {
   private static final Set<String> READING = Set.of("get", "list", "watch");
@@ -57,6 +60,16 @@ class PermissionsTest {
             "patch events.events.k8s.io",
             // asks a question and stores nothing
             "create subjectaccessreviews.authorization.k8s.io");
+  }
+
+  /// Without `watch` an informer lists for ever and the guard never becomes ready.
+  @ParameterizedTest
+  @EnumSource
+  void whatItWatchesItMayListAndWatch(ObjectKind kind) {
+    assertThat(permissions("ClusterRole"))
+        .contains(
+            new Permission("list", kind.group(), kind.plural(), false),
+            new Permission("watch", kind.group(), kind.plural(), false));
   }
 
   /// The disruption controller has the same right: a scale may be of any kind.
