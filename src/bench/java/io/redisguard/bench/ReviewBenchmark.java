@@ -47,7 +47,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 @Fork(
     value = 1,
-    jvmArgsAppend = {"-XX:+UseSerialGC", "-Xms64m", "-Xmn24m", "-Xmx192m"})
+    jvmArgsAppend = {"-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xms64m", "-Xmn32m", "-Xmx192m"})
 public class ReviewBenchmark {
   /// A recorded review, by what it asks for.
   public enum Asked {

@@ -12,6 +12,10 @@ public final class DecisionLog implements AutoCloseable {
   private static final int CAPACITY = 8192;
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
+  /// Lines of one moment are written together: to wake the writer for each costs the event loop
+  /// more than the line itself.
+  private static final Duration MOMENT = Duration.ofMillis(10);
+
   private final BlockingQueue<byte[]> lines = new ArrayBlockingQueue<>(CAPACITY);
   private final AtomicLong dropped = new AtomicLong();
   private final PrintStream out;
@@ -50,11 +54,12 @@ public final class DecisionLog implements AutoCloseable {
   private void write() {
     try {
       while (!closing) {
-        byte[] line = lines.take();
-        write(line);
-        if (lines.isEmpty()) {
-          out.flush();
+        write(lines.take());
+        Thread.sleep(MOMENT);
+        for (byte[] line = lines.poll(); line != null; line = lines.poll()) {
+          write(line);
         }
+        out.flush();
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
 
 /// The packaged server as a process of its own, on free ports of the loopback.
 public final class GuardProcess implements AutoCloseable {
@@ -35,13 +37,31 @@ public final class GuardProcess implements AutoCloseable {
 
   /// Starts `serve` with further arguments and waits until it is ready.
   public static GuardProcess serve(Path folder, String... arguments) throws IOException {
-    GuardProcess started = launch(folder, arguments);
-    await().atMost(PATIENCE).until(started::isReady);
-    return started;
+    return serveWith(Map.of(), folder, arguments);
+  }
+
+  /// Starts `serve` with environment variables and waits until it is ready.
+  public static GuardProcess serveWith(
+      Map<String, String> environment, Path folder, String... arguments) throws IOException {
+    GuardProcess started = launchWith(environment, folder, arguments);
+    try {
+      await().atMost(PATIENCE).until(started::isReady);
+      return started;
+    } catch (ConditionTimeoutException e) {
+      String ready = started.management("/q/health/ready");
+      started.close();
+      throw new AssertionError("not ready: " + ready + started.output(), e);
+    }
   }
 
   /// Starts `serve` without waiting.
   public static GuardProcess launch(Path folder, String... arguments) throws IOException {
+    return launchWith(Map.of(), folder, arguments);
+  }
+
+  /// Starts `serve` with environment variables, without waiting.
+  public static GuardProcess launchWith(
+      Map<String, String> environment, Path folder, String... arguments) throws IOException {
     ThrowAwayCertificate certificate = ThrowAwayCertificate.in(folder);
     int port = freePort();
     int managementPort = freePort();
@@ -65,6 +85,7 @@ public final class GuardProcess implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().put("QUARKUS_SHUTDOWN_DELAY", "1s");
     builder.environment().put("REDIS_GUARD_POLICY_RELOAD", "200ms");
+    builder.environment().putAll(environment);
     return new GuardProcess(
         builder.start(),
         new GuardUnderTest("https://localhost:" + port, certificate.certificate()),
@@ -123,8 +144,9 @@ public final class GuardProcess implements AutoCloseable {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:+UseSerialGC",
+        "-XX:+UseCompactObjectHeaders",
         "-Xms64m",
-        "-Xmn24m",
+        "-Xmn32m",
         "-Xmx192m",
         "-jar",
         System.getProperty("guard.jar", "target/quarkus-app/quarkus-run.jar"));
