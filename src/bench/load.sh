@@ -1,14 +1,16 @@
 #!/bin/sh
 # Load on the packaged server: recorded reviews over HTTPS (HTTP/1.1, keep-alive, TLS 1.3) from wrk
-# on the same machine, all rules on, one connection and eight. See docs/performance.md.
+# on the same machine, all rules on, eight connections and one. See docs/performance.md.
 #
 #   src/bench/load.sh [SECONDS]       time per measurement, default 20
 #
+# WARM_UP=SECONDS     under load before the first measurement, default 60
 # DECISION_LOG=FILE   where the server's decision log goes (default /dev/null)
 # RECORDING=FILE.jfr  also record a profile; then: jfr view hot-methods FILE.jfr
 set -eu
 
 seconds=${1:-20}
+warm_up=${WARM_UP:-60}
 log=${DECISION_LOG:-/dev/null}
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd -P)
 reviews=$root/src/test/resources/cases/reviews
@@ -76,7 +78,7 @@ load() {
 }
 
 echo "decision log to $log; $(nproc) cores, shared with wrk"
-echo "warm-up           $(load 8 "$seconds")"
-echo "1 connection      $(load 1 "$seconds")"
+echo "warm-up           $(load 8 "$warm_up")"
 echo "8 connections     $(load 8 "$seconds")"
+echo "1 connection      $(load 1 "$seconds")"
 echo "memory            $(memory)"

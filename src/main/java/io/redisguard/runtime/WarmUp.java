@@ -21,7 +21,7 @@ class WarmUp {
   private static final Logger LOG = Logger.getLogger(WarmUp.class);
 
   /// The compiler looks at what ran often, and compiles it best after a few thousand times.
-  private static final int ROUNDS = 400;
+  private static final int ROUNDS = 1000;
 
   private volatile boolean done;
 
