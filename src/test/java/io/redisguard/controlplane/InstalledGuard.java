@@ -1,0 +1,130 @@
+package io.redisguard.controlplane;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.redisguard.review.Json;
+import io.redisguard.test.GuardProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// The guard as deploy/ installs it, but for two things: its process runs here instead of in pods,
+/// so the webhooks have a URL instead of a Service; and what needs cert-manager is left out.
+final class InstalledGuard implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final Pattern DOCUMENTS = Pattern.compile("^---$", Pattern.MULTILINE);
+
+  private final ControlPlane controlPlane;
+  private final GuardProcess process;
+
+  private InstalledGuard(ControlPlane controlPlane, GuardProcess process) {
+    this.controlPlane = controlPlane;
+    this.process = process;
+  }
+
+  /// Installs an overlay of deploy/ and waits until the API server asks the guard.
+  static InstalledGuard with(ControlPlane controlPlane, String overlay) {
+    apply(controlPlane, overlay);
+    InstalledGuard installed = new InstalledGuard(controlPlane, serve(controlPlane));
+    installed.connect();
+    return installed;
+  }
+
+  /// Everything of an overlay but what needs cert-manager.
+  static void apply(ControlPlane controlPlane, String overlay) {
+    Kubectl admin = controlPlane.admin();
+    String all = admin.run("kustomize", "deploy/overlays/" + overlay).ok();
+    StringBuilder usable = new StringBuilder();
+    for (String document : DOCUMENTS.splitAsStream(all).toList()) {
+      if (!document.contains("apiVersion: cert-manager.io/")) {
+        usable.append("---\n").append(document);
+      }
+    }
+    // The policy's definition has to be served before the policy can be stored.
+    await("the overlay " + overlay)
+        .atMost(PATIENCE)
+        .until(() -> admin.apply(usable.toString()).code() == 0);
+  }
+
+  /// A guard process with the service account of deploy/, and so with exactly its permissions.
+  static GuardProcess serve(ControlPlane controlPlane, String... arguments) {
+    try {
+      String token =
+          controlPlane
+              .admin()
+              .line("create token redis-guard -n redis-guard --duration=1h")
+              .ok()
+              .strip();
+      Path folder = Files.createTempDirectory(controlPlane.folder(), "guard-");
+      Path kubeconfig = controlPlane.kubeconfigWithToken(folder.getFileName().toString(), token);
+      return GuardProcess.serveWith(
+          Map.of("KUBECONFIG", kubeconfig.toString(), "REDIS_GUARD_READ_CONFIG_MAPS", "true"),
+          folder,
+          arguments);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  GuardProcess process() {
+    return process;
+  }
+
+  /// Points the webhooks of the cluster at this process.
+  void connect() {
+    connect(process.guard().address(), process.guard().certificate());
+  }
+
+  /// Points the webhooks somewhere.
+  void connect(String address, Path authority) {
+    Kubectl admin = controlPlane.admin();
+    for (String kind : List.of("validatingwebhookconfiguration", "mutatingwebhookconfiguration")) {
+      JsonNode list = parse(admin.run("get", kind, "-o", "json").ok());
+      for (JsonNode configuration : list.path("items")) {
+        for (JsonNode webhook : configuration.path("webhooks")) {
+          direct((ObjectNode) webhook, address, authority);
+        }
+        admin.runWith(configuration.toString(), "replace", "-f", "-").ok();
+      }
+    }
+  }
+
+  private static void direct(ObjectNode webhook, String address, Path authority) {
+    JsonNode client = webhook.path("clientConfig");
+    String path =
+        client.has("service")
+            ? client.at("/service/path").asText()
+            : URI.create(client.path("url").asText()).getPath();
+    try {
+      webhook
+          .putObject("clientConfig")
+          .put("url", address + path)
+          .put("caBundle", Base64.getEncoder().encodeToString(Files.readAllBytes(authority)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static JsonNode parse(String json) {
+    try {
+      return Json.mapper().readTree(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
