@@ -80,6 +80,25 @@ final class InstalledGuard implements AutoCloseable {
     return process;
   }
 
+  /// Stores the policy of an overlay and waits until it is in force.
+  void policy(String overlay) {
+    Kubectl admin = controlPlane.admin();
+    admin.run("apply", "-f", "deploy/overlays/" + overlay + "/policy.yaml").ok();
+    await("the policy " + overlay)
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              JsonNode policy = parse(admin.line("get guardpolicy default -o json").ok());
+              return policy.at("/status/observedGeneration").asLong()
+                      == policy.at("/metadata/generation").asLong()
+                  && process.management("/q/health/ready").contains(digest(policy));
+            });
+  }
+
+  private static String digest(JsonNode policy) {
+    return policy.at("/status/digest").asText("unknown");
+  }
+
   /// Points the webhooks of the cluster at this process.
   void connect() {
     connect(process.guard().address(), process.guard().certificate());

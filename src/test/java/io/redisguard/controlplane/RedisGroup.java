@@ -49,11 +49,8 @@ record RedisGroup(Kubectl admin, String namespace) implements AutoCloseable {
                     + " -n "
                     + namespace)
             .out();
-    String[] counts = ready.split("/", -1);
-    return counts.length == 3
-        && counts[0].equals(counts[1])
-        && counts[0].equals(counts[2])
-        && terminating().isEmpty();
+    // Zeros are left out.
+    return ready.matches("([0-9]+)/\\1/\\1|0//") && terminating().isEmpty();
   }
 
   private String terminating() {
@@ -71,6 +68,10 @@ record RedisGroup(Kubectl admin, String namespace) implements AutoCloseable {
   /// UID of a pod, to see whether it was replaced.
   String uidOf(String pod) {
     return admin.line("get pod " + pod + " -o jsonpath={.metadata.uid} -n " + namespace).out();
+  }
+
+  String nodeOf(String pod) {
+    return admin.line("get pod " + pod + " -o jsonpath={.spec.nodeName} -n " + namespace).out();
   }
 
   @Override
