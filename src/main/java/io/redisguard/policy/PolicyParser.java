@@ -120,7 +120,8 @@ public final class PolicyParser {
     List<RedisIdentity.Pattern> patterns = new ArrayList<>();
     for (Section item : redis.items("identify")) {
       item.only("selector", "roleLabel");
-      Selector selector = SelectorReader.read(item.section("selector", true));
+      Selector selector =
+          SelectorReader.readNarrow(item, "selector", "it would take every pod for Redis");
       Section label = item.section("roleLabel", false);
       label.only("key", "master", "replica");
       RedisIdentity.RoleLabel roleLabel =
@@ -128,6 +129,11 @@ public final class PolicyParser {
               ? RedisIdentity.RoleLabel.moving(
                   label.text("key", true), label.text("master", true), label.text("replica", false))
               : RedisIdentity.RoleLabel.none();
+      if (item.has("roleLabel")
+          && !roleLabel.master().isEmpty()
+          && roleLabel.master().equals(roleLabel.replica())) {
+        label.mistake("replica", "is the same as master: the label could not tell them apart");
+      }
       patterns.add(new RedisIdentity.Pattern(selector, roleLabel));
     }
     return patterns;
@@ -145,7 +151,9 @@ public final class PolicyParser {
     List<GuardPolicy.LocalRules> overrides = new ArrayList<>();
     for (Section item : spec.items("overrides")) {
       item.only("namespaceSelector", "rules");
-      Selector selector = SelectorReader.read(item.section("namespaceSelector", true));
+      Selector selector =
+          SelectorReader.readNarrow(
+              item, "namespaceSelector", "what is for all namespaces belongs into spec.rules");
       Map<RuleId, RulesInForce.Change> rules = RulesReader.read(item.section("rules", true));
       overrides.add(new GuardPolicy.LocalRules(selector, rules));
     }

@@ -12,6 +12,19 @@ import java.util.Set;
 final class SelectorReader {
   private SelectorReader() {}
 
+  /// A selector that must take something away.
+  ///
+  /// @param why what an empty one would mean
+  static Selector readNarrow(Section parent, String key, String why) {
+    JsonNode given = parent.get(key);
+    if (given.isObject()
+        && given.path("matchLabels").isEmpty()
+        && given.path("matchExpressions").isEmpty()) {
+      parent.mistake(key, "is empty: " + why + ": name at least one label");
+    }
+    return read(parent.section(key, true));
+  }
+
   static Selector read(Section section) {
     section.only("matchLabels", "matchExpressions");
     Map<String, String> labels = new LinkedHashMap<>();

@@ -43,9 +43,8 @@ final class InstalledGuard implements AutoCloseable {
   /// Everything of an overlay but what needs cert-manager.
   static void apply(ControlPlane controlPlane, String overlay) {
     Kubectl admin = controlPlane.admin();
-    String all = admin.run("kustomize", "deploy/overlays/" + overlay).ok();
     StringBuilder usable = new StringBuilder();
-    for (String document : DOCUMENTS.splitAsStream(all).toList()) {
+    for (String document : documents(admin, overlay)) {
       if (!document.contains("apiVersion: cert-manager.io/")) {
         usable.append("---\n").append(document);
       }
@@ -56,17 +55,33 @@ final class InstalledGuard implements AutoCloseable {
         .until(() -> admin.apply(usable.toString()).code() == 0);
   }
 
+  /// The objects of an overlay as kustomize builds them, one YAML document each.
+  static List<String> documents(Kubectl admin, String overlay) {
+    String all = admin.run("kustomize", "deploy/overlays/" + overlay).ok();
+    return DOCUMENTS.splitAsStream(all).toList();
+  }
+
+  /// kubectl with the guard's own permissions.
+  static Kubectl serviceAccount(ControlPlane controlPlane) {
+    return new Kubectl(
+        controlPlane.admin().program(),
+        controlPlane.kubeconfigWithToken("service-account", token(controlPlane)));
+  }
+
+  private static String token(ControlPlane controlPlane) {
+    return controlPlane
+        .admin()
+        .line("create token redis-guard -n redis-guard --duration=1h")
+        .ok()
+        .strip();
+  }
+
   /// A guard process with the service account of deploy/, and so with exactly its permissions.
   static GuardProcess serve(ControlPlane controlPlane, String... arguments) {
     try {
-      String token =
-          controlPlane
-              .admin()
-              .line("create token redis-guard -n redis-guard --duration=1h")
-              .ok()
-              .strip();
       Path folder = Files.createTempDirectory(controlPlane.folder(), "guard-");
-      Path kubeconfig = controlPlane.kubeconfigWithToken(folder.getFileName().toString(), token);
+      Path kubeconfig =
+          controlPlane.kubeconfigWithToken(folder.getFileName().toString(), token(controlPlane));
       return GuardProcess.serveWith(
           Map.of("KUBECONFIG", kubeconfig.toString(), "REDIS_GUARD_READ_CONFIG_MAPS", "true"),
           folder,

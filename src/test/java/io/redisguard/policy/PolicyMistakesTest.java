@@ -93,7 +93,10 @@ class PolicyMistakesTest {
           scope: {namespaceSelector: {matchExpressions: {}}}    | spec.scope.namespaceSelector.matchExpressions  is a mapping, not a list
           redis: {identity: []}                                 | spec.redis.identity  unknown key; did you mean identify?
           redis: {identify: [{roleLabel: {key: r, master: m}}]} | spec.redis.identify[0].selector  is missing
-          redis: {identify: [{selector: {}, roleLabel: {}}]}    | spec.redis.identify[0].roleLabel.key  is missing, spec.redis.identify[0].roleLabel.master  is missing
+          redis: {identify: [{selector: {}}]}                   | spec.redis.identify[0].selector  is empty: it would take every pod for Redis: name at least one label
+          redis: {identify: [{selector: {matchLabels: {a: b}}, roleLabel: {key: r, master: x, replica: x}}]} | spec.redis.identify[0].roleLabel.replica  is the same as master: the label could not tell them apart
+          overrides: [{namespaceSelector: {}, rules: {}}]       | spec.overrides[0].namespaceSelector  is empty: what is for all namespaces belongs into spec.rules: name at least one label
+          redis: {identify: [{selector: {matchLabels: {a: b}}, roleLabel: {}}]}    | spec.redis.identify[0].roleLabel.key  is missing, spec.redis.identify[0].roleLabel.master  is missing
           redis: {credentials: {}}                              | spec.redis.credentials.secretRef  is missing
           redis: {credentials: {secretRef: {}}}                 | spec.redis.credentials.secretRef.name  is missing
           redis: {credentials: {secretRef: {name: 5}}}          | spec.redis.credentials.secretRef.name  is the value 5, not a text
@@ -125,7 +128,7 @@ class PolicyMistakesTest {
           rules: {exemption-guard: {maxDuration: 745h}}         | spec.rules.exemption-guard.maxDuration  "745h" is not a duration like 10m or 90s, from 1m to 744h
           overrides: {}                                         | spec.overrides  is a mapping, not a list
           overrides: [{}]                                       | spec.overrides[0].namespaceSelector  is missing, spec.overrides[0].rules  is missing
-          overrides: [{namespaceSelector: {}, rules: {x: {}}}]  | spec.overrides[0].rules.x  unknown rule
+          overrides: [{namespaceSelector: {matchLabels: {a: b}}, rules: {x: {}}}]  | spec.overrides[0].rules.x  unknown rule
           exemptions: [a, null]                                 | spec.exemptions[0]  is the text "a", not a mapping, spec.exemptions[1]  is empty, not a mapping
           exemptions: [{rules: delete-master, match: {namespace: a}, until: "2026-12-01T00:00:00Z", reason: r}] | spec.exemptions[0].rules  is the text "delete-master", not a list
           exemptions: [{rules: [delete-master], match: {namespace: a}, until: 2026, reason: r}]                 | spec.exemptions[0].until  2026 is not a time like 2026-12-31T00:00:00Z
@@ -164,7 +167,7 @@ class PolicyMistakesTest {
             """
               profile: protect
               scope: {namespaceSelector: {matchExpressions: [{key: a, operator: In, values: [b]}]}}
-              redis: {identify: [{selector: {}, roleLabel: {key: a, master: b}}], credentials: {secretRef: {name: c}}}
+              redis: {identify: [{selector: {matchLabels: {x: y}}, roleLabel: {key: a, master: b}}], credentials: {secretRef: {name: c}}}
               actors: {controllers: [a], people: [b]}
               exemptors: {users: [a], groups: [b]}
               onError: Allow
