@@ -37,12 +37,29 @@ record Kubectl(Path program, Path kubeconfig) {
     return runWith(yaml, "apply", "-f", "-");
   }
 
-  /// Runs with a standard input.
-  Said runWith(String input, String... arguments) {
+  /// Both outputs in the order in which a terminal shows them, whatever the end.
+  String shows(String commandLine) {
+    List<String> command = command(commandLine.split(" "));
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<String> command(String... arguments) {
     List<String> command = new ArrayList<>(List.of(program.toString()));
     command.add("--kubeconfig=" + kubeconfig);
     command.add("--cache-dir=" + kubeconfig + ".cache");
     command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /// Runs with a standard input.
+  Said runWith(String input, String... arguments) {
+    List<String> command = command(arguments);
     try {
       Path out = Files.createTempFile("kubectl", ".out");
       Path err = Files.createTempFile("kubectl", ".err");
