@@ -1,9 +1,11 @@
 package io.redisguard.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.redisguard.controlplane.Kubectl.Said;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,11 +23,13 @@ class PodCreationClusterIT {
       "securityContext: {allowPrivilegeEscalation: false, runAsNonRoot: true,"
           + " capabilities: {drop: [ALL]}, seccompProfile: {type: RuntimeDefault}}";
 
+  private final ControlPlane controlPlane;
   private final Kubectl admin;
   private final InstalledGuard guard;
   private String namespace = "";
 
   PodCreationClusterIT(ControlPlane controlPlane) {
+    this.controlPlane = controlPlane;
     admin = controlPlane.admin();
     guard = InstalledGuard.with(controlPlane, "protect");
   }
@@ -166,6 +170,31 @@ class PodCreationClusterIT {
       assertThat(stored().at("/spec/priorityClassName").isMissingNode()).isTrue();
     } finally {
       admin.run("apply", "-f", "deploy/base/priority-class.yaml").ok();
+    }
+  }
+
+  @Test
+  void anotherWebhookThatIsAskedTwiceDisturbsNothing() throws Exception {
+    try (OtherWebhook mesh = OtherWebhook.before(controlPlane, namespace)) {
+      // Webhook configurations take a moment to be seen.
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(
+              () -> {
+                admin.runWith(manifest("", ""), "apply", "--dry-run=server", "-f", "-").ok();
+                return mesh.calls() > 0;
+              });
+      int before = mesh.calls();
+
+      JsonNode pod = create("", "");
+
+      assertThat(mesh.calls() - before).as("asked before and after the guard").isEqualTo(2);
+      assertThat(pod.at("/spec/containers").findValuesAsText("name"))
+          .contains("redis", "sentinel", "mesh-proxy");
+      assertThat(pod.at("/spec/containers").size()).isEqualTo(3);
+      assertThat(pod.findValues("preStop")).hasSize(1);
+      assertThat(request(pod, 0, "memory")).isEqualTo("256Mi");
+      assertThat(pod.at("/spec/priorityClassName").asText()).isEqualTo("redis-critical");
     }
   }
 
