@@ -1,0 +1,109 @@
+package io.redisguard.controlplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redisguard.controlplane.DisruptionLab.Batch;
+import io.redisguard.controlplane.DisruptionLab.Seen;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// Random situations, put to a real disruption controller and eviction API: `forecast` says what
+/// they say.
+///
+/// `-Dfidelity.cases=5000` for more of them, `-Dfidelity.seed=42` for the same ones again.
+class FidelityClusterIT {
+  private static final int CASES = Integer.getInteger("fidelity.cases", 300);
+  private static final long SEED =
+      Long.getLong("fidelity.seed", RandomGenerator.getDefault().nextInt(1_000_000));
+  private static final int AT_ONCE = 100;
+
+  /// Whatever was late once is in time now, or it is not late but wrong.
+  private static final int CONFIRMATIONS = 2;
+
+  private static final int MOST_SHRINKING_STEPS = 30;
+
+  private int compared;
+
+  /// A situation and what differs.
+  private record Different(Situation situation, List<String> differences) {
+    @Override
+    public String toString() {
+      return String.join("\n", differences) + "\n" + SituationManifests.text(situation);
+    }
+  }
+
+  @Test
+  void forecastSaysWhatTheClusterSays() {
+    System.out.println("fidelity: " + CASES + " situations of seed " + SEED);
+    RandomSituations random = new RandomSituations(new Random(SEED));
+    List<Different> confirmed = new ArrayList<>();
+    try (DisruptionLab lab = DisruptionLab.open()) {
+      for (int done = 0; done < CASES && confirmed.isEmpty(); done += AT_ONCE) {
+        List<Situation> situations = new ArrayList<>();
+        while (situations.size() < Math.min(AT_ONCE, CASES - done)) {
+          situations.add(random.next());
+        }
+        confirmed.addAll(confirmed(situations, lab));
+      }
+      System.out.println("fidelity: " + compared + " answers compared");
+      assertThat(confirmed.isEmpty() ? List.of() : List.of(smallest(confirmed.getFirst(), lab)))
+          .as("seed %s; first of %s", SEED, confirmed)
+          .isEmpty();
+    }
+  }
+
+  private List<Different> confirmed(List<Situation> situations, DisruptionLab lab) {
+    List<Different> different = different(situations, lab);
+    for (int i = 0; i < CONFIRMATIONS && !different.isEmpty(); i++) {
+      different = different(different.stream().map(Different::situation).toList(), lab);
+    }
+    return different;
+  }
+
+  private Different smallest(Different different, DisruptionLab lab) {
+    Different smallest = different;
+    for (int i = 0; i < MOST_SHRINKING_STEPS; i++) {
+      List<Different> smaller = different(smallest.situation().simpler().toList(), lab);
+      if (smaller.isEmpty()) {
+        break;
+      }
+      smallest = smaller.getFirst();
+    }
+    return smallest;
+  }
+
+  private List<Different> different(List<Situation> situations, DisruptionLab lab) {
+    List<Situation> all = new ArrayList<>(situations);
+    for (Situation situation : situations) {
+      Situation lowLoad = lowLoad(situation);
+      if (lowLoad != null) {
+        all.add(lowLoad);
+      }
+    }
+    Batch batch = lab.observe(all);
+    ForecastDifferences forecast = new ForecastDifferences(batch);
+    List<Different> different = new ArrayList<>();
+    int lowLoads = situations.size();
+    for (Seen seen : batch.seen().subList(0, situations.size())) {
+      List<String> differences = new ArrayList<>(forecast.of(seen));
+      if (seen.situation().isWell()) {
+        boolean scalesDown = lowLoad(seen.situation()) != null;
+        Seen lowLoad = scalesDown ? batch.seen().get(lowLoads++) : seen;
+        differences.addAll(forecast.ofVerdicts(seen, lowLoad));
+      }
+      if (!differences.isEmpty()) {
+        different.add(new Different(seen.situation(), differences));
+      }
+    }
+    compared += forecast.compared();
+    return different;
+  }
+
+  private static @Nullable Situation lowLoad(Situation situation) {
+    return situation.isWell() ? situation.atLowLoad() : null;
+  }
+}
