@@ -10,6 +10,7 @@ import io.redisguard.controlplane.DisruptionLab.Seen;
 import io.redisguard.controlplane.RawApi.Answer;
 import io.redisguard.controlplane.Situation.Budget;
 import io.redisguard.controlplane.Situation.Later;
+import io.redisguard.controlplane.Situation.Moment;
 import io.redisguard.review.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,7 +29,22 @@ final class ForecastDifferences {
   private final Map<String, JsonNode> stored = new HashMap<>();
   private final Map<String, JsonNode> budgets = new HashMap<>();
   private final Map<String, JsonNode> evictions = new HashMap<>();
-  private int compared;
+  private int budgetsCompared;
+  private int evictionsCompared;
+  private int verdictsCompared;
+
+  /// How many answers of the cluster were looked at.
+  record Count(int budgets, int evictions, int verdicts) {
+    Count plus(Count more) {
+      return new Count(
+          budgets + more.budgets, evictions + more.evictions, verdicts + more.verdicts);
+    }
+
+    @Override
+    public String toString() {
+      return "%d budgets, %d evictions, %d verdicts".formatted(budgets, evictions, verdicts);
+    }
+  }
 
   ForecastDifferences(Batch batch) {
     for (JsonNode item : batch.objects().path("items")) {
@@ -67,14 +83,14 @@ final class ForecastDifferences {
     for (Budget budget : seen.situation().budgets()) {
       String key = seen.namespace() + "/" + budget.name();
       JsonNode real = requireNonNull(stored.get(key), key);
-      if (DisruptionLab.isObserved(real) || DisruptionLab.conditionOf(real).equals("SyncFailed")) {
-        boolean evictedUnseen =
-            seen.situation().pods().stream().anyMatch(pod -> pod.later() == Later.JUST_EVICTED);
+      if (budget.moment() == Moment.COMPUTED || DisruptionLab.isObserved(real)) {
+        List<String> names = comparable(real, seen.situation());
         compare(
             "budget " + budget.name(),
-            real(real, evictedUnseen),
-            told(key, evictedUnseen),
+            numbers(real.path("status"), names) + DisruptionLab.conditionOf(real),
+            numbers(told(key), names) + told(key).path("condition").asText(),
             differences);
+        budgetsCompared++;
       }
     }
     for (Map.Entry<String, Answer> real : seen.evictions().entrySet()) {
@@ -84,6 +100,7 @@ final class ForecastDifferences {
           real.getValue().code() + " " + real.getValue().retryAfterSeconds(),
           told.path("code").asInt() + " " + told.path("retryAfterSeconds").asInt(),
           differences);
+      evictionsCompared++;
     }
     return differences;
   }
@@ -99,13 +116,13 @@ final class ForecastDifferences {
           "" + (holdsAll(seen, budget) || holdsAll(lowLoad, budget)),
           told(seen.namespace() + "/" + budget.name()).path("neverAllows").asText(),
           differences);
+      verdictsCompared++;
     }
     return differences;
   }
 
-  /// How many answers of the cluster were looked at.
-  int compared() {
-    return compared;
+  Count count() {
+    return new Count(budgetsCompared, evictionsCompared, verdictsCompared);
   }
 
   /// The budget lets nothing go, although there is something that asks it.
@@ -126,28 +143,30 @@ final class ForecastDifferences {
     return false;
   }
 
-  private void compare(String what, String real, String told, List<String> into) {
-    compared++;
+  private static void compare(String what, String real, String told, List<String> into) {
     if (!real.equals(told)) {
       into.add(what + ": the cluster says " + real + ", the forecast says " + told);
     }
   }
 
-  private static String real(JsonNode budget, boolean evictedUnseen) {
-    return numbers(budget.path("status"), evictedUnseen) + DisruptionLab.conditionOf(budget);
+  /// What a status that is current has current. A sync that fails leaves the numbers of the last
+  /// one that did not, and of an eviction the API server writes only what is still allowed.
+  private static List<String> comparable(JsonNode real, Situation situation) {
+    boolean failedLater =
+        DisruptionLab.conditionOf(real).equals("SyncFailed")
+            && real.path("status").path("observedGeneration").asLong() > 0;
+    if (failedLater) {
+      return List.of("disruptionsAllowed");
+    }
+    return situation.pods().stream().anyMatch(pod -> pod.later() == Later.JUST_EVICTED)
+        ? List.of("expectedPods", "desiredHealthy", "disruptionsAllowed")
+        : NUMBERS;
   }
 
-  private String told(String key, boolean evictedUnseen) {
-    return numbers(told(key), evictedUnseen) + told(key).path("condition").asText();
-  }
-
-  private static String numbers(JsonNode json, boolean evictedUnseen) {
+  private static String numbers(JsonNode json, List<String> names) {
     StringBuilder numbers = new StringBuilder();
-    for (String name : NUMBERS) {
-      // The eviction API counts down what it allows, the rest is for the controller to do.
-      if (!(evictedUnseen && name.equals("currentHealthy"))) {
-        numbers.append(name).append(' ').append(json.path(name).asInt()).append(' ');
-      }
+    for (String name : names) {
+      numbers.append(name).append(' ').append(json.path(name).asInt()).append(' ');
     }
     return numbers.toString();
   }

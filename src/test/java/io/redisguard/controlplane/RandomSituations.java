@@ -37,6 +37,7 @@ final class RandomSituations {
           Kind.JOB,
           Kind.ORPHAN,
           Kind.REPLACED,
+          Kind.LOST,
           Kind.GONE);
   private static final List<String> COUNTS = List.of("0", "1", "1", "1", "2", "2", "3", "4", "7");
   private static final List<String> PERCENTS =

@@ -34,7 +34,9 @@ record Situation(
     ORPHAN("apps/v1", "ReplicaSet", "replicasets"),
     /// A StatefulSet that took the place of the one that made the pods.
     REPLACED("apps/v1", "StatefulSet", "statefulsets"),
-    /// A StatefulSet that is not there.
+    /// A StatefulSet that is deleted once the budgets are computed; its pods stay.
+    LOST("apps/v1", "StatefulSet", "statefulsets"),
+    /// A StatefulSet that never was there.
     GONE("apps/v1", "StatefulSet", "statefulsets");
 
     private final String apiVersion;
@@ -66,7 +68,7 @@ record Situation(
     boolean hasReplicas() {
       return switch (this) {
         case STATEFUL_SET, DEPLOYMENT, REPLICA_SET, REPLICATION_CONTROLLER, CACHE, ORPHAN -> true;
-        case DAEMON_SET, JOB, RING, REPLACED, GONE -> false;
+        case DAEMON_SET, JOB, RING, REPLACED, LOST, GONE -> false;
       };
     }
   }

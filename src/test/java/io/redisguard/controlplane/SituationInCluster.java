@@ -130,6 +130,16 @@ final class SituationInCluster {
         case NOTHING, JUST_EVICTED -> {}
       }
     }
+    for (Workload workload : situation.workloads()) {
+      if (workload.kind() == Kind.LOST) {
+        api.client()
+            .apps()
+            .statefulSets()
+            .inNamespace(namespace())
+            .withName(workload.name())
+            .delete();
+      }
+    }
     if (situation.terminating()) {
       api.client().namespaces().withName(namespace()).delete();
     }
