@@ -1,16 +1,25 @@
 package io.redisguard.controlplane;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.redisguard.controlplane.DisruptionLab.Batch;
 import io.redisguard.controlplane.DisruptionLab.Seen;
 import io.redisguard.controlplane.ForecastDifferences.Count;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Random situations, put to a real disruption controller and eviction API: `forecast` says what
@@ -44,6 +53,7 @@ class FidelityClusterIT {
     RandomSituations random = new RandomSituations(new Random(SEED));
     List<Different> found = new ArrayList<>();
     try (DisruptionLab lab = DisruptionLab.open()) {
+      Instant start = Instant.now();
       int done = 0;
       while (done < CASES && found.isEmpty()) {
         List<Situation> situations =
@@ -51,7 +61,13 @@ class FidelityClusterIT {
         found.addAll(confirmed(situations, lab));
         done += situations.size();
       }
-      System.out.println("fidelity: " + done + " situations, " + compared);
+      System.out.println(
+          "fidelity: "
+              + done
+              + " situations, "
+              + compared
+              + " in "
+              + Duration.between(start, Instant.now()));
       if (!found.isEmpty()) {
         fail(
             "of %d situations of -Dfidelity.seed=%d %d differ; the first, as small as it gets:%n%s",
@@ -81,33 +97,33 @@ class FidelityClusterIT {
   }
 
   private List<Different> different(List<Situation> situations, DisruptionLab lab) {
-    List<Situation> all = new ArrayList<>(situations);
-    for (Situation situation : situations) {
-      Situation lowLoad = lowLoad(situation);
-      if (lowLoad != null) {
-        all.add(lowLoad);
-      }
-    }
-    Batch batch = lab.observe(all);
+    Set<Situation> all = new LinkedHashSet<>(situations);
+    situations.stream().flatMap(FidelityClusterIT::judges).forEach(all::add);
+    Batch batch = lab.observe(List.copyOf(all));
+    Map<Situation, Seen> seen =
+        batch.seen().stream().collect(toMap(Seen::situation, Function.identity()));
     ForecastDifferences forecast = new ForecastDifferences(batch);
     List<Different> different = new ArrayList<>();
-    int lowLoads = situations.size();
-    for (Seen seen : batch.seen().subList(0, situations.size())) {
-      List<String> differences = new ArrayList<>(forecast.of(seen));
-      if (seen.situation().isWell()) {
-        boolean scalesDown = lowLoad(seen.situation()) != null;
-        Seen lowLoad = scalesDown ? batch.seen().get(lowLoads++) : seen;
-        differences.addAll(forecast.ofVerdicts(seen, lowLoad));
-      }
+    for (Situation situation : situations) {
+      List<Seen> judges = judges(situation).map(seen::get).map(Objects::requireNonNull).toList();
+      Seen here = requireNonNull(seen.get(situation));
+      List<String> differences = new ArrayList<>(forecast.of(here));
+      differences.addAll(forecast.ofVerdicts(here, judges));
       if (!differences.isEmpty()) {
-        different.add(new Different(seen.situation(), differences));
+        different.add(new Different(situation, differences));
       }
     }
     compared = compared.plus(forecast.count());
     return different;
   }
 
-  private static @Nullable Situation lowLoad(Situation situation) {
-    return situation.isWell() ? situation.atLowLoad() : null;
+  /// Situations that show whether a budget ever lets anything go: when all is well, and when the
+  /// autoscalers have scaled down as well. None where nobody can tell what that would be.
+  private static Stream<Situation> judges(Situation situation) {
+    Situation steady = SteadySituation.of(situation);
+    return steady == null
+        ? Stream.empty()
+        : Stream.of(Optional.of(steady), Optional.ofNullable(steady.atLowLoad()))
+            .flatMap(Optional::stream);
   }
 }

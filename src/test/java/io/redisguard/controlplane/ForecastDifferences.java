@@ -105,15 +105,18 @@ final class ForecastDifferences {
     return differences;
   }
 
-  /// The same for `neverAllows`, which only what is well can tell.
+  /// The same for `neverAllows`.
   ///
-  /// @param lowLoad what the cluster showed when the autoscalers had scaled down; may be the same
-  List<String> ofVerdicts(Seen seen, Seen lowLoad) {
+  /// @param judges the situation as it is when all is well, at any load; none when nobody can tell
+  List<String> ofVerdicts(Seen seen, List<Seen> judges) {
+    if (judges.isEmpty()) {
+      return List.of();
+    }
     List<String> differences = new ArrayList<>();
     for (Budget budget : seen.situation().budgets()) {
       compare(
           "neverAllows of " + budget.name(),
-          "" + (holdsAll(seen, budget) || holdsAll(lowLoad, budget)),
+          "" + judges.stream().anyMatch(judge -> holdsAll(judge, budget)),
           told(seen.namespace() + "/" + budget.name()).path("neverAllows").asText(),
           differences);
       verdictsCompared++;

@@ -133,6 +133,10 @@ final class RandomSituations {
     if (chance(12)) {
       later = well ? Later.RELABELLED : one(List.of(Later.values()));
     }
+    if (later == Later.JUST_EVICTED && state != State.READY) {
+      // The budget would be charged for a pod that it does not count, until the controller looks.
+      later = Later.EVICTED;
+    }
     Map<String, String> laterLabels = pod.labels();
     if (later == Later.RELABELLED) {
       laterLabels = new TreeMap<>(pod.labels());
