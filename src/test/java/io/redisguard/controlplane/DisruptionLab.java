@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.redisguard.controlplane.ControlPlane.Part;
 import io.redisguard.controlplane.RawApi.Answer;
@@ -83,7 +84,7 @@ final class DisruptionLab implements AutoCloseable {
     }
   }
 
-  private static io.fabric8.kubernetes.client.KubernetesClient client(ControlPlane controlPlane) {
+  private static KubernetesClient client(ControlPlane controlPlane) {
     try {
       Config config =
           Config.fromKubeconfig(

@@ -38,6 +38,7 @@ class FidelityClusterIT {
   private static final int MOST_SHRINKING_STEPS = 30;
 
   private Count compared = new Count(0, 0, 0);
+  private int lookedAtAgain;
 
   /// A situation and what differs.
   private record Different(Situation situation, List<String> differences) {
@@ -61,13 +62,13 @@ class FidelityClusterIT {
         found.addAll(confirmed(situations, lab));
         done += situations.size();
       }
-      System.out.println(
-          "fidelity: "
-              + done
-              + " situations, "
-              + compared
-              + " in "
-              + Duration.between(start, Instant.now()));
+      System.out.printf(
+          "fidelity: %d situations, %s in %d s; %d looked at again, %d differ%n",
+          done,
+          compared,
+          Duration.between(start, Instant.now()).toSeconds(),
+          lookedAtAgain,
+          found.size());
       if (!found.isEmpty()) {
         fail(
             "of %d situations of -Dfidelity.seed=%d %d differ; the first, as small as it gets:%n%s",
@@ -78,6 +79,7 @@ class FidelityClusterIT {
 
   private List<Different> confirmed(List<Situation> situations, DisruptionLab lab) {
     List<Different> different = different(situations, lab);
+    lookedAtAgain += different.size();
     for (int i = 0; i < CONFIRMATIONS && !different.isEmpty(); i++) {
       different = different(different.stream().map(Different::situation).toList(), lab);
     }
