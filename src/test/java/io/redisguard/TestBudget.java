@@ -27,6 +27,7 @@ public final class TestBudget {
         plain.unhealthyPods(),
         0,
         0,
+        false,
         Map.of());
   }
 

@@ -104,10 +104,14 @@ public record EvictionForecast(Outcome outcome, List<String> budgets, String mes
           return answer(Outcome.EVICTED, budget, "always lets unready pods go");
         }
         case IF_HEALTHY_BUDGET -> {
-          if (observed
-              && status.desiredHealthy() > 0
-              && status.currentHealthy() >= status.desiredHealthy()) {
-            return answer(Outcome.EVICTED, budget, "has enough healthy pods without this one");
+          boolean current = observed && status instanceof BudgetStatus.Computed;
+          if (current ? hasEnoughHealthy(status) : budget.enoughHealthyOnceComputed()) {
+            return answer(
+                Outcome.EVICTED,
+                budget,
+                current
+                    ? "has enough healthy pods without this one"
+                    : "had enough healthy pods without this one when it was last computed");
           }
         }
       }
@@ -130,6 +134,10 @@ public record EvictionForecast(Outcome outcome, List<String> budgets, String mes
             budget,
             "lets %d of %s go"
                 .formatted(status.disruptionsAllowed(), Words.count(status.pods().size(), "pod")));
+  }
+
+  private static boolean hasEnoughHealthy(BudgetStatus status) {
+    return status.desiredHealthy() > 0 && status.currentHealthy() >= status.desiredHealthy();
   }
 
   /// Whether `status.observedGeneration` has reached the generation. A failed sync does not move

@@ -52,7 +52,13 @@ public final class ObjectProjection {
             : UnhealthyPods.IF_HEALTHY_BUDGET,
         Json.longOr(metadata, "generation", 0),
         Json.longOr(status, "observedGeneration", 0),
+        enoughHealthy(status),
         times(status.path("disruptedPods")));
+  }
+
+  private static boolean enoughHealthy(JsonNode status) {
+    int desired = Json.intOr(status, "desiredHealthy", 0);
+    return desired > 0 && Json.intOr(status, "currentHealthy", 0) >= desired;
   }
 
   /// A workload of a built-in kind.

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param generation `metadata.generation`, 0 for a manifest that no API server has stored
 /// @param observedGeneration `status.observedGeneration`, 0 while the disruption controller has not
 ///     looked yet
+/// @param enoughHealthyOnceComputed the status, of whatever age, has as many healthy pods as it
+///     desires, and desires any: what the eviction API believes of an unready pod
 /// @param disruptedPods `status.disruptedPods`: pods whose eviction was granted, with the time of
 ///     it
 public record BudgetView(
@@ -26,6 +28,7 @@ public record BudgetView(
     UnhealthyPods unhealthyPods,
     long generation,
     long observedGeneration,
+    boolean enoughHealthyOnceComputed,
     Map<String, Instant> disruptedPods) {
 
   /// `spec.unhealthyPodEvictionPolicy`.
@@ -71,6 +74,7 @@ public record BudgetView(
         UnhealthyPods.IF_HEALTHY_BUDGET,
         0,
         0,
+        false,
         Map.of());
   }
 
@@ -112,6 +116,7 @@ public record BudgetView(
         unhealthyPods,
         generation,
         observedGeneration,
+        enoughHealthyOnceComputed,
         disruptedPods);
   }
 }

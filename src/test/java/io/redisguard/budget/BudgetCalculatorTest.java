@@ -226,6 +226,7 @@ class BudgetCalculatorTest {
             UnhealthyPods.IF_HEALTHY_BUDGET,
             0,
             0,
+            false,
             Map.of());
     NamespaceView view = new Lab().statefulSet("w", 3, "app=x").pods(0, 3, "app=x").view();
     assertThat(BudgetCalculator.status(budget, view, NOW).disruptionsAllowed()).isEqualTo(1);

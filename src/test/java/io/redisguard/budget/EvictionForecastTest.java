@@ -127,6 +127,27 @@ class EvictionForecastTest {
     assertThat(forecast.budgets()).containsExactly("b");
   }
 
+  @ParameterizedTest(name = "unready, enough healthy once, now {0}, generation {2}: {3}")
+  @CsvSource({
+    // bound, ready others, generation (1 is observed), code, message
+    "maxUnavailable 1, 1, 2, 201, budget b had enough healthy pods without this one when it was last computed",
+    "maxUnavailable x, 2, 1, 201, budget b had enough healthy pods without this one when it was last computed",
+    "maxUnavailable 1, 1, 1, 429, 'budget b lets none go: 1 healthy, 2 must stay'",
+  })
+  void whileAStatusIsNotComputedItsOldNumbersDecide(
+      String bound, int others, long generation, int code, String message) {
+    EvictionForecast forecast =
+        forecast(
+            new Lab()
+                .statefulSet("w", 3, "app=x")
+                .pods(1, 1 + others, "app=x")
+                .pod("w-0", "app=x", State.NOT_READY)
+                .budget(Lab.onceWell(budget("b", "app=x", bound), generation))
+                .view());
+    assertThat(forecast.code()).isEqualTo(code);
+    assertThat(forecast.message()).isEqualTo(message);
+  }
+
   @ParameterizedTest(name = "{0} granted evictions: {1}")
   @CsvSource({"2000, 201", "2001, 403"})
   void tooManyEvictionsUnderWay(int disrupted, int code) {

@@ -85,6 +85,21 @@ final class Lab {
       long generation,
       long observed,
       Map<String, Instant> disrupted) {
+    return with(budget, unhealthy, generation, observed, false, disrupted);
+  }
+
+  /// As the API server stores it once its generation 1 was computed with enough healthy pods.
+  static BudgetView onceWell(BudgetView budget, long generation) {
+    return with(budget, BudgetView.UnhealthyPods.IF_HEALTHY_BUDGET, generation, 1, true, Map.of());
+  }
+
+  private static BudgetView with(
+      BudgetView budget,
+      BudgetView.UnhealthyPods unhealthy,
+      long generation,
+      long observed,
+      boolean enoughHealthy,
+      Map<String, Instant> disrupted) {
     return new BudgetView(
         budget.key(),
         Map.of(),
@@ -95,6 +110,7 @@ final class Lab {
         unhealthy,
         generation,
         observed,
+        enoughHealthy,
         disrupted);
   }
 

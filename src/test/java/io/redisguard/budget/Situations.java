@@ -105,6 +105,7 @@ final class Situations {
             : UnhealthyPods.IF_HEALTHY_BUDGET,
         0,
         0,
+        false,
         Map.of());
   }
 

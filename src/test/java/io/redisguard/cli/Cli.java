@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Runs commands as a shell would, and keeps what they print.
-final class Cli {
+public final class Cli {
   /// Where the manifests of these tests are, as a user would name it.
   static final String MANIFESTS = "src/test/resources/cli/manifests";
 
@@ -19,9 +19,9 @@ final class Cli {
 
   private Cli() {}
 
-  record Result(int code, String out, String err) {}
+  public record Result(int code, String out, String err) {}
 
-  static Result run(String... args) {
+  public static Result run(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code =

@@ -29,6 +29,9 @@ final class ControlPlane implements AutoCloseable {
     ETCD,
     API_SERVER,
     CONTROLLERS,
+    /// The disruption controller and no other: workloads are mere objects, and the status of pods
+    /// is the test's to write.
+    DISRUPTION_CONTROLLER,
     SCHEDULER
   }
 
@@ -240,6 +243,16 @@ final class ControlPlane implements AutoCloseable {
               "--root-ca-file=" + authority.certificate(),
               "--leader-elect=false",
               "--secure-port=0");
+      case DISRUPTION_CONTROLLER ->
+          List.of(
+              program("kube-controller-manager"),
+              "--kubeconfig=" + kubeconfig("disruption-controller", "system:masters"),
+              "--controllers=disruption",
+              "--concurrent-disruption-syncs=8",
+              "--kube-api-qps=1000",
+              "--kube-api-burst=2000",
+              "--leader-elect=false",
+              "--secure-port=0");
       case SCHEDULER ->
           List.of(
               program("kube-scheduler"),
@@ -256,7 +269,7 @@ final class ControlPlane implements AutoCloseable {
   /// Ends everything; the folder goes with it.
   @Override
   public void close() {
-    for (Part part : List.of(Part.SCHEDULER, Part.CONTROLLERS, Part.API_SERVER, Part.ETCD)) {
+    for (Part part : List.of(Part.values()).reversed()) {
       stop(part);
     }
     janitor.close();
