@@ -6,6 +6,7 @@ import io.redisguard.facts.ClusterView;
 import io.redisguard.facts.Fact;
 import io.redisguard.facts.NamespaceView;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,7 +17,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// A running cluster, followed by informers.
 ///
@@ -26,10 +29,14 @@ public final class LiveCluster implements ClusterSource, AutoCloseable {
   /// A watch that is interrupted for less is the usual reconnect.
   public static final Duration STALE_AFTER = Duration.ofSeconds(30);
 
-  /// How often the API server is asked whether its history is still the one that was read.
-  public static final Duration LOOK_EVERY = Duration.ofMinutes(1);
+  /// How often the API server is asked whether its history is still the one that was read. So often
+  /// because a store that was put back grows again: whatever it lost must be more than is written
+  /// between two looks. And because this is what notices a server that hangs: the client takes a
+  /// connection that is silent, or that it tries to make again, for a watch that lives.
+  public static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
   private static final Duration PULSE = Duration.ofSeconds(5);
+  private static final Duration RENEW_EVERY = Duration.ofMinutes(1);
   private static final Logger LOG = Logger.getLogger(LiveCluster.class);
 
   private final KubernetesClient client;
@@ -44,6 +51,11 @@ public final class LiveCluster implements ClusterSource, AutoCloseable {
           task -> Thread.ofPlatform().daemon().name("cluster-watch").unstarted(task));
   private volatile ClusterWatch watch;
   private volatile String unreadBecause = "the cluster has not been read yet";
+
+  /// Since when the API server does not answer; null while it does.
+  private volatile @Nullable Instant silentSince;
+
+  private volatile Instant lastAnswer;
   private boolean closed;
 
   /// Follows the cluster once it is started.
@@ -71,6 +83,7 @@ public final class LiveCluster implements ClusterSource, AutoCloseable {
       kinds.remove(ObjectKind.CONFIG_MAP);
     }
     this.clock = clock;
+    this.lastAnswer = clock.instant();
     this.events = events;
     this.rollbackWatch = new RollbackWatch(identity);
     this.watch = newWatch();
@@ -82,13 +95,14 @@ public final class LiveCluster implements ClusterSource, AutoCloseable {
     // To ask how old a watch is also notes that it lives.
     every(PULSE, () -> watch.staleness());
     every(LOOK_EVERY, this::lookAround);
+    every(RENEW_EVERY, () -> watch.renewCustomControllers());
   }
 
   @Override
   public Fact<NamespaceView> namespace(String name) {
     ClusterWatch now = watch;
     return now.isSynced()
-        ? aged(now.store().namespace(name), now.staleness(ObjectKind::informsNamespace))
+        ? aged(now.store().namespace(name), age(now, ObjectKind::informsNamespace))
         : Fact.unknown(unreadBecause);
   }
 
@@ -96,7 +110,7 @@ public final class LiveCluster implements ClusterSource, AutoCloseable {
   public Fact<ClusterView> cluster() {
     ClusterWatch now = watch;
     return now.isSynced()
-        ? aged(now.store().cluster(), now.staleness(ObjectKind::informsCluster))
+        ? aged(now.store().cluster(), age(now, ObjectKind::informsCluster))
         : Fact.unknown(unreadBecause);
   }
 
@@ -122,9 +136,12 @@ public final class LiveCluster implements ClusterSource, AutoCloseable {
     return watch.isSynced();
   }
 
-  /// Per kind the time since its watch was last known to live, zero while it does.
+  /// Per kind the time since it was last known to be up to date, zero while it is.
   public Map<ObjectKind, Duration> staleness() {
-    return watch.staleness();
+    Map<ObjectKind, Duration> staleness = watch.staleness();
+    Duration silence = silence();
+    staleness.replaceAll((_, ofWatch) -> longer(ofWatch, silence));
+    return staleness;
   }
 
   /// Tells all GuardPolicies by name, as soon as they are read and whenever one of them changes.
@@ -133,11 +150,13 @@ public final class LiveCluster implements ClusterSource, AutoCloseable {
     policyListeners.add(listener);
   }
 
-  /// Looks for a rollback and for watches that have ended, and renews what no watch tells.
+  /// Looks for a rollback, for watches that have ended and for a server that does not answer.
   void lookAround() {
     ClusterWatch now = watch;
     long seen = now.highestResourceVersion();
-    switch (rollbackWatch.look(seen)) {
+    RollbackWatch.Finding finding = rollbackWatch.look(seen);
+    noteWhether(!(finding instanceof RollbackWatch.Finding.NotRead));
+    switch (finding) {
       case RollbackWatch.Finding.Rollback(String because) -> readAgain(because);
       case RollbackWatch.Finding.Unsuspicious _ -> {
         if (now.hasEnded()) {
@@ -149,7 +168,28 @@ public final class LiveCluster implements ClusterSource, AutoCloseable {
         LOG.debugf("The cluster's identity was not read: %s", why);
       }
     }
-    watch.renewCustomControllers();
+  }
+
+  private void noteWhether(boolean answered) {
+    if (answered) {
+      lastAnswer = clock.instant();
+      silentSince = null;
+    } else if (silentSince == null) {
+      silentSince = lastAnswer;
+    }
+  }
+
+  private Duration age(ClusterWatch of, Predicate<ObjectKind> kinds) {
+    return longer(of.staleness(kinds), silence());
+  }
+
+  private Duration silence() {
+    Instant since = silentSince;
+    return since == null ? Duration.ZERO : Duration.between(since, clock.instant());
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   ClusterWatch current() {

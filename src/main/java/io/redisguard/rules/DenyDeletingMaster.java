@@ -3,6 +3,7 @@ package io.redisguard.rules;
 import io.redisguard.facts.Fact;
 import io.redisguard.policy.RuleId;
 import io.redisguard.subject.Subject.PodDelete;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -48,8 +49,13 @@ public final class DenyDeletingMaster implements Rule {
   }
 
   private static String others(Situation situation, int ready) {
-    return situation.facts().namespace() instanceof Fact.Unknown<?>(String why)
-        ? "its other members cannot be seen (%s)".formatted(why)
-        : "%d other %s ready".formatted(ready, ready == 1 ? "member is" : "members are");
+    return switch (situation.facts().namespace()) {
+      case Fact.Unknown<?>(String why) -> "its other members cannot be seen (%s)".formatted(why);
+      case Fact.Stale<?>(_, Duration age) ->
+          "%d other %s ready %d s ago, when the cluster was last seen"
+              .formatted(ready, ready == 1 ? "member was" : "members were", age.toSeconds());
+      case Fact.Known<?> _ ->
+          "%d other %s ready".formatted(ready, ready == 1 ? "member is" : "members are");
+    };
   }
 }

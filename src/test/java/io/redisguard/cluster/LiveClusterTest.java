@@ -190,6 +190,24 @@ class LiveClusterTest {
   }
 
   @Test
+  void aServerThatDoesNotAnswerMakesFactsStaleThoughWatchesSeemToLive() {
+    mock.apply(SampleObjects.pod("prod", "redis-0"));
+    start();
+    cluster.lookAround();
+    identity = new Reading.NotRead("the API server did not answer within 5000 ms");
+    cluster.lookAround();
+    clock.pass(Duration.ofSeconds(31));
+    assertThat(cluster.namespace("prod")).isInstanceOf(Fact.Stale.class);
+    assertThat(cluster.cluster()).isInstanceOf(Fact.Stale.class);
+    assertThat(cluster.staleness().values()).containsOnly(Duration.ofSeconds(31));
+
+    identity = new Reading.Read("1000000", "uid-1");
+    cluster.lookAround();
+    assertThat(cluster.namespace("prod")).isInstanceOf(Fact.Known.class);
+    assertThat(cluster.staleness().values()).containsOnly(Duration.ZERO);
+  }
+
+  @Test
   void policiesAreToldWhenTheirDefinitionComesAndGoes() {
     List<Map<String, JsonNode>> told = new CopyOnWriteArrayList<>();
     cluster.onPolicyChange(told::add);

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.redisguard.cli.ThrowAwayCertificate;
 import io.redisguard.review.Json;
 import io.redisguard.test.GuardProcess;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -80,15 +82,29 @@ final class InstalledGuard implements AutoCloseable {
   static GuardProcess serve(ControlPlane controlPlane, String... arguments) {
     try {
       Path folder = Files.createTempDirectory(controlPlane.folder(), "guard-");
-      Path kubeconfig =
-          controlPlane.kubeconfigWithToken(folder.getFileName().toString(), token(controlPlane));
-      return GuardProcess.serveWith(
-          Map.of("KUBECONFIG", kubeconfig.toString(), "REDIS_GUARD_READ_CONFIG_MAPS", "true"),
-          folder,
-          arguments);
+      return GuardProcess.serveWith(environment(controlPlane, folder), folder, arguments);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// The same with a certificate that is there already and with more environment, without waiting.
+  static GuardProcess launch(
+      ControlPlane controlPlane, ThrowAwayCertificate certificate, Map<String, String> more) {
+    try {
+      Path folder = Files.createTempDirectory(controlPlane.folder(), "guard-");
+      Map<String, String> environment = new HashMap<>(environment(controlPlane, folder));
+      environment.putAll(more);
+      return GuardProcess.launchWith(environment, certificate, folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, String> environment(ControlPlane controlPlane, Path folder) {
+    Path kubeconfig =
+        controlPlane.kubeconfigWithToken(folder.getFileName().toString(), token(controlPlane));
+    return Map.of("KUBECONFIG", kubeconfig.toString(), "REDIS_GUARD_READ_CONFIG_MAPS", "true");
   }
 
   GuardProcess process() {
@@ -121,6 +137,10 @@ final class InstalledGuard implements AutoCloseable {
 
   /// Points the webhooks somewhere.
   void connect(String address, Path authority) {
+    connect(controlPlane, address, authority);
+  }
+
+  static void connect(ControlPlane controlPlane, String address, Path authority) {
     Kubectl admin = controlPlane.admin();
     for (String kind : List.of("validatingwebhookconfiguration", "mutatingwebhookconfiguration")) {
       JsonNode list = parse(admin.run("get", kind, "-o", "json").ok());

@@ -49,14 +49,18 @@ public final class GuardProcess implements AutoCloseable {
   /// Starts `serve` with environment variables and waits until it is ready.
   public static GuardProcess serveWith(
       Map<String, String> environment, Path folder, String... arguments) throws IOException {
-    GuardProcess started = launchWith(environment, folder, arguments);
+    return launchWith(environment, folder, arguments).awaitReady();
+  }
+
+  /// Waits until it is ready; ends it when it is not in time.
+  public GuardProcess awaitReady() throws IOException {
     try {
-      await().atMost(PATIENCE).until(started::isReady);
-      return started;
+      await().atMost(PATIENCE).until(this::isReady);
+      return this;
     } catch (ConditionTimeoutException e) {
-      String ready = started.management("/q/health/ready");
-      started.close();
-      throw new AssertionError("not ready: " + ready + started.output(), e);
+      String ready = management("/q/health/ready");
+      close();
+      throw new AssertionError("not ready: " + ready + output(), e);
     }
   }
 
@@ -68,7 +72,16 @@ public final class GuardProcess implements AutoCloseable {
   /// Starts `serve` with environment variables, without waiting.
   public static GuardProcess launchWith(
       Map<String, String> environment, Path folder, String... arguments) throws IOException {
-    ThrowAwayCertificate certificate = ThrowAwayCertificate.in(folder);
+    return launchWith(environment, ThrowAwayCertificate.in(folder), folder, arguments);
+  }
+
+  /// Starts `serve` with a certificate that others may serve with as well, without waiting.
+  public static GuardProcess launchWith(
+      Map<String, String> environment,
+      ThrowAwayCertificate certificate,
+      Path folder,
+      String... arguments)
+      throws IOException {
     int port = freePort();
     int managementPort = freePort();
     Path output = folder.resolve("output.log");
