@@ -89,9 +89,10 @@ final class CustomControllers implements AutoCloseable {
     try {
       while (true) {
         CustomController controller = queue.take();
-        waiting.remove(controller);
         ask(controller);
         asked.put(controller, clock.instant());
+        // Last, or it would be asked twice when it is wanted meanwhile.
+        waiting.remove(controller);
       }
     } catch (InterruptedException _) {
       // Closed.

@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
@@ -42,6 +44,12 @@ final class KindWatch implements ResourceEventHandler<GenericKubernetesResource>
   private final CompletableFuture<@Nullable Void> listed = new CompletableFuture<>();
   private final AtomicLong highest = new AtomicLong();
   private final AtomicBoolean complained = new AtomicBoolean();
+
+  /// Keys of the first list that were handed on. The informer hands on in a thread of its own, some
+  /// time after it has read.
+  private final Set<String> handedOn = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean listRead;
   private volatile Instant lastSeenAlive = Instant.MIN;
   private volatile String trouble = "";
 
@@ -72,7 +80,13 @@ final class KindWatch implements ResourceEventHandler<GenericKubernetesResource>
 
   /// Begins to list and to watch, once; goes on trying for as long as it takes.
   void start() {
-    informer.start().thenRun(this::noteListed);
+    informer
+        .start()
+        .thenRun(
+            () -> {
+              listRead = true;
+              noteIfHandedOn();
+            });
   }
 
   /// Completes when the first list has been handed on, or the watch was stopped.
@@ -153,6 +167,17 @@ final class KindWatch implements ResourceEventHandler<GenericKubernetesResource>
       if (complained.compareAndSet(false, true)) {
         LOG.warnf(e, "Skipped one of %s; others will be in silence", kind.qualifiedPlural());
       }
+    }
+    if (!isListed() && object.getMetadata() != null) {
+      handedOn.add(keys.getKey(object));
+      noteIfHandedOn();
+    }
+  }
+
+  private void noteIfHandedOn() {
+    if (listRead && handedOn.size() >= keys.size() && keys.keySet().allMatch(handedOn::contains)) {
+      noteListed();
+      handedOn.clear();
     }
   }
 
