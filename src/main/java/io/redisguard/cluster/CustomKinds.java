@@ -53,12 +53,16 @@ final class CustomKinds {
     return scalingOf(owner.apiVersion() + "/" + owner.kind());
   }
 
-  /// What the object's scale subresource says; null when its kind has none, or nobody describes it.
-  /// Replicas that are not set read as 0, as the API server reads them.
+  /// What the object's scale subresource says; null when its kind has none, or nobody describes it,
+  /// and when the replicas are not set, for which the API server answers 500. Source: kubernetes
+  /// apiextensions-apiserver pkg/registry/customresource/etcd.go, ScaleREST.Get.
   @Nullable Integer replicas(JsonNode object) {
     String kind = object.path("apiVersion").asText("") + "/" + object.path("kind").asText("");
     return switch (scalingOf(kind)) {
-      case Scaling.Scaled(_, String pointer) -> Integer.valueOf(object.at(pointer).asInt(0));
+      case Scaling.Scaled(_, String pointer) -> {
+        JsonNode replicas = object.at(pointer);
+        yield replicas.isInt() ? Integer.valueOf(replicas.intValue()) : null;
+      }
       case Scaling.Unscaled _, Scaling.Undescribed _ -> null;
     };
   }

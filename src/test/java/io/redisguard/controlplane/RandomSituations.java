@@ -32,6 +32,7 @@ final class RandomSituations {
           Kind.REPLICA_SET,
           Kind.REPLICATION_CONTROLLER,
           Kind.CACHE,
+          Kind.UNSIZED,
           Kind.RING,
           Kind.DAEMON_SET,
           Kind.JOB,

@@ -28,6 +28,8 @@ record Situation(
     JOB("batch/v1", "Job", "jobs"),
     /// A custom kind with a scale subresource.
     CACHE("lab.example.com/v1", "Cache", "caches"),
+    /// The same, but nobody said how many replicas it has.
+    UNSIZED("lab.example.com/v1", "Cache", "caches"),
     /// A custom kind without one.
     RING("lab.example.com/v1", "Ring", "rings"),
     /// A ReplicaSet whose Deployment is gone.
@@ -62,13 +64,13 @@ record Situation(
     }
 
     boolean isCustom() {
-      return this == CACHE || this == RING;
+      return this == CACHE || this == UNSIZED || this == RING;
     }
 
     boolean hasReplicas() {
       return switch (this) {
         case STATEFUL_SET, DEPLOYMENT, REPLICA_SET, REPLICATION_CONTROLLER, CACHE, ORPHAN -> true;
-        case DAEMON_SET, JOB, RING, REPLACED, LOST, GONE -> false;
+        case DAEMON_SET, JOB, UNSIZED, RING, REPLACED, LOST, GONE -> false;
       };
     }
   }

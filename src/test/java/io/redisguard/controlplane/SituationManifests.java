@@ -81,13 +81,7 @@ record SituationManifests(String namespace, Map<String, String> labels) {
     ObjectNode spec = object.putObject("spec");
     switch (kind) {
       case JOB -> spec.put("parallelism", replicas);
-      case CACHE -> {
-        // The scale of an object that says nothing is 0.
-        if (replicas > 0) {
-          spec.put("replicas", replicas);
-        }
-      }
-      case DAEMON_SET -> {}
+      case DAEMON_SET, UNSIZED -> {}
       default -> spec.put("replicas", replicas);
     }
     if (kind.isCustom()) {

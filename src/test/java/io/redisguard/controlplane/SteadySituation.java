@@ -67,7 +67,7 @@ final class SteadySituation {
         make(workload, existing - keepAlive(workload.name(), existing));
         yield true;
       }
-      case JOB, RING, LOST, GONE -> {
+      case JOB, UNSIZED, RING, LOST, GONE -> {
         workloads.add(workload);
         keepAlive(workload.name(), Integer.MAX_VALUE);
         yield true;
