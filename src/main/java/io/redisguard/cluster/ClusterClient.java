@@ -1,6 +1,7 @@
 package io.redisguard.cluster;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -18,7 +19,15 @@ public final class ClusterClient {
     return new KubernetesClientBuilder()
         .withConfig(Config.autoConfigure(null))
         .withHttpClientFactory(new VertxHttpClientFactory())
-        .withKubernetesSerialization(new KubernetesSerialization(new ObjectMapper(), false))
+        .withKubernetesSerialization(serialization())
         .build();
+  }
+
+  /// Status is the one typed model: the client knows a watch that came too late (410) by it alone,
+  /// and otherwise asks for the same lost history for ever.
+  static KubernetesSerialization serialization() {
+    KubernetesSerialization serialization = new KubernetesSerialization(new ObjectMapper(), false);
+    serialization.registerKubernetesResource("v1", "Status", Status.class);
+    return serialization;
   }
 }
