@@ -2,7 +2,9 @@ package io.redisguard.runtime;
 
 import io.redisguard.cluster.ClusterSource;
 import io.redisguard.cluster.Readiness;
+import io.redisguard.facts.Fact;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
@@ -26,15 +28,18 @@ class ReadyWhenSynced implements HealthCheck {
     Readiness cluster = this.cluster.readiness();
     return HealthCheckResponse.named("facts")
         .status(cluster.isReady() && warmUp.isDone())
-        .withData("cluster", words(cluster))
+        .withData("cluster", words(cluster, this.cluster.cluster()))
         .withData("policy", policies.get().digest())
         .withData("policyMistakes", policies.mistakes().size())
         .build();
   }
 
-  private static String words(Readiness cluster) {
+  private static String words(Readiness cluster, Fact<?> seen) {
     return switch (cluster) {
-      case Readiness.Ready _ -> "read";
+      case Readiness.Ready _ ->
+          seen instanceof Fact.Stale<?>(_, Duration age)
+              ? "last seen %d s ago".formatted(age.toSeconds())
+              : "read";
       case Readiness.NotReady(String because) -> because;
     };
   }

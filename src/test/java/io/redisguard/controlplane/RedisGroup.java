@@ -76,6 +76,6 @@ record RedisGroup(Kubectl admin, String namespace) implements AutoCloseable {
 
   @Override
   public void close() {
-    admin.line("delete namespace " + namespace + " --wait=false");
+    admin.line("delete namespace " + namespace + " --timeout=60s");
   }
 }

@@ -75,6 +75,23 @@ record RedisPods(ControlPlane controlPlane, String namespace) {
         .line("delete pod %s --dry-run=server -n %s".formatted(name, namespace));
   }
 
+  /// What the API server sends when alice deletes a pod.
+  String reviewOfDeleting(String name) {
+    String pod =
+        controlPlane.admin().line("get pod %s -o json -n %s".formatted(name, namespace)).ok();
+    return """
+        {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": {
+          "uid": "00000000-0000-0000-0000-000000000001", "operation": "DELETE",
+          "kind": {"group": "", "version": "v1", "kind": "Pod"},
+          "resource": {"group": "", "version": "v1", "resource": "pods"},
+          "name": "%s", "namespace": "%s", "dryRun": true,
+          "userInfo": {"username": "alice", "groups": ["system:masters"]},
+          "object": null, "oldObject": %s,
+          "options": {"apiVersion": "meta.k8s.io/v1", "kind": "DeleteOptions"}}}
+        """
+        .formatted(name, namespace, pod);
+  }
+
   private String manifest(String name, String owner) {
     return """
         apiVersion: v1
