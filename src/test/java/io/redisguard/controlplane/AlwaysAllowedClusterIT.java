@@ -124,12 +124,13 @@ class AlwaysAllowedClusterIT {
             metadata: {name: greedy, namespace: %s}
             spec:
               priorityClassName: above-redis
+              nodeSelector: {kubernetes.io/hostname: %s}
               containers:
                 - name: main
                   image: registry.example/greedy
-                  resources: {requests: {cpu: 7600m}}
+                  resources: {requests: {cpu: 7850m}}
             """
-                .formatted(namespace))
+                .formatted(namespace, redis.nodeOf("redis-node-0")))
         .ok();
 
     await()

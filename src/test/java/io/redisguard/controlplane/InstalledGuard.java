@@ -45,6 +45,7 @@ final class InstalledGuard implements AutoCloseable {
   /// Everything of an overlay but what needs cert-manager.
   static void apply(ControlPlane controlPlane, String overlay) {
     Kubectl admin = controlPlane.admin();
+    removeWebhooks(admin);
     StringBuilder usable = new StringBuilder();
     for (String document : documents(admin, overlay)) {
       if (!document.contains("apiVersion: cert-manager.io/")) {
@@ -54,7 +55,13 @@ final class InstalledGuard implements AutoCloseable {
     // The policy's definition has to be served before the policy can be stored.
     await("the overlay " + overlay)
         .atMost(PATIENCE)
-        .until(() -> admin.apply(usable.toString()).code() == 0);
+        .untilAsserted(() -> admin.apply(usable.toString()).ok());
+  }
+
+  /// Nobody is asked any more. Webhooks of an earlier test have a URL, and `kubectl apply` would
+  /// leave it beside the Service of deploy/, which the API server refuses.
+  static void removeWebhooks(Kubectl admin) {
+    admin.line("delete validatingwebhookconfiguration,mutatingwebhookconfiguration --all").ok();
   }
 
   /// The objects of an overlay as kustomize builds them, one YAML document each.
@@ -180,5 +187,6 @@ final class InstalledGuard implements AutoCloseable {
   @Override
   public void close() {
     process.close();
+    removeWebhooks(controlPlane.admin());
   }
 }

@@ -37,7 +37,7 @@ class ManifestsClusterIT {
 
   @BeforeAll
   void nobodyIsAsked() {
-    admin.line("delete validatingwebhookconfiguration,mutatingwebhookconfiguration --all").ok();
+    InstalledGuard.removeWebhooks(admin);
   }
 
   @ParameterizedTest
