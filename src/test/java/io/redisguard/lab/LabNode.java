@@ -122,8 +122,7 @@ public final class LabNode {
                 jedis.sentinelSentinels(MASTER_NAME)));
   }
 
-  private static <T> Optional<T> answer(
-      Supplier<Jedis> connection, Function<Jedis, T> question) {
+  private static <T> Optional<T> answer(Supplier<Jedis> connection, Function<Jedis, T> question) {
     try (Jedis jedis = connection.get()) {
       return Optional.of(question.apply(jedis));
     } catch (JedisException | IllegalStateException _) {

@@ -88,9 +88,7 @@ public final class RedisLab implements AutoCloseable {
 
   /// Every resolver takes a number for its address, and Redis takes it for a name: it has no dots.
   private String hostOf(int node) {
-    return settings.hostnames()
-        ? "0x7f%04x%02x".formatted(network, FIRST + node)
-        : addressOf(node);
+    return settings.hostnames() ? "0x7f%04x%02x".formatted(network, FIRST + node) : addressOf(node);
   }
 
   public LabSettings settings() {
@@ -139,10 +137,7 @@ public final class RedisLab implements AutoCloseable {
   /// Waits until every replica has all data and every Sentinel knows everybody.
   public void awaitSettled() {
     try {
-      await()
-          .atMost(PATIENCE)
-          .pollInterval(POLL)
-          .until(() -> !settledMaster().isEmpty());
+      await().atMost(PATIENCE).pollInterval(POLL).until(() -> !settledMaster().isEmpty());
     } catch (ConditionTimeoutException e) {
       throw new AssertionError("the lab does not settle: " + views(), e);
     }
