@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisException;
 
 /// What a pod of a StatefulSet is: an address, a server and a Sentinel.
@@ -120,6 +121,14 @@ public final class LabNode {
                 jedis.sentinelMaster(MASTER_NAME),
                 jedis.sentinelReplicas(MASTER_NAME),
                 jedis.sentinelSentinels(MASTER_NAME)));
+  }
+
+  /// How often this node's Sentinel asks replicas for news. Redis 6.2 does not let itself be told.
+  void askReplicasEvery(Duration period) {
+    String millis = Long.toString(period.toMillis());
+    answer(
+        this::connectSentinel,
+        jedis -> jedis.sendCommand(Protocol.Command.SENTINEL, "DEBUG", "info-period", millis));
   }
 
   private static <T> Optional<T> answer(Supplier<Jedis> connection, Function<Jedis, T> question) {

@@ -30,6 +30,7 @@ public final class RedisLab implements AutoCloseable {
   private static final int FIRST = 11;
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration USUAL_INFO_PERIOD = Duration.ofSeconds(10);
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final LabSettings settings;
@@ -137,9 +138,12 @@ public final class RedisLab implements AutoCloseable {
   /// Waits until every replica has all data and every Sentinel knows everybody.
   public void awaitSettled() {
     try {
+      nodes.forEach(node -> node.askReplicasEvery(POLL));
       await().atMost(PATIENCE).pollInterval(POLL).until(() -> !settledMaster().isEmpty());
     } catch (ConditionTimeoutException e) {
       throw new AssertionError("the lab does not settle: " + views(), e);
+    } finally {
+      nodes.forEach(node -> node.askReplicasEvery(USUAL_INFO_PERIOD));
     }
   }
 
