@@ -27,6 +27,7 @@ public final class TestPod {
   private final List<String> containers;
   private final Map<String, String> labels = new HashMap<>();
   private final Map<String, String> annotations = new HashMap<>();
+  private String podIp = "10.0.0.1";
   private boolean ourHook;
   private @Nullable OwnerRef controller = statefulSet("redis-node");
   private boolean terminating;
@@ -92,6 +93,11 @@ public final class TestPod {
     return this;
   }
 
+  public TestPod at(String ip) {
+    podIp = ip;
+    return this;
+  }
+
   public TestPod notReady() {
     ready = false;
     return this;
@@ -145,7 +151,7 @@ public final class TestPod {
         terminating,
         phase,
         ready,
-        "10.0.0.1",
+        podIp,
         spec());
   }
 
