@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntBiFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ final class SteadyPods {
   /// The order in which a StatefulSet numbers its pods: redis-2 before redis-10.
   private static final Comparator<PodView> LOWEST_NAME_FIRST =
       comparingInt((PodView pod) -> pod.name().length()).thenComparing(PodView::name);
+
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
   /// More pods than a namespace ever has. Anybody may write `replicas: 2000000000`, which the API
   /// server stores; the guard must not build them.
@@ -81,9 +84,40 @@ final class SteadyPods {
     int room = Math.max(alive.size(), MOST_PODS - pods.size());
     int wanted = Math.clamp(replicas.applyAsInt(workload, view), 0, room);
     workloads.add(workload.withReplicas(wanted));
+    if (workload.is("apps", "StatefulSet")) {
+      settleByNumber(workload, alive, wanted);
+      return;
+    }
     boolean mayHaveMore = template == null && wanted >= workload.replicas();
     alive.stream().limit(mayHaveMore ? alive.size() : wanted).forEach(this::keep);
     make(workload, template == null ? common(alive) : template, wanted - alive.size());
+  }
+
+  /// A StatefulSet keeps pods by their numbers, however many are alive (kubernetes
+  /// pkg/controller/statefulset/stateful_set_control.go). Pods that are not named like its own
+  /// count as if they were, last: it makes none, so nobody can tell what they stand for.
+  private void settleByNumber(WorkloadView set, List<PodView> alive, int wanted) {
+    List<PodView> numbered = new ArrayList<>();
+    List<PodView> others = new ArrayList<>();
+    for (PodView pod : alive) {
+      long number = numberOf(pod, set);
+      if (number < 0) {
+        others.add(pod);
+      } else if (number >= set.firstOrdinal() && number - set.firstOrdinal() < wanted) {
+        numbered.add(pod);
+      }
+    }
+    List<PodView> staying =
+        Stream.concat(numbered.stream(), others.stream()).limit(wanted).toList();
+    staying.forEach(this::keep);
+    make(set, set.template(), wanted - staying.size());
+  }
+
+  /// 3 of `redis-3` when the set is named `redis`; -1 when it is named otherwise.
+  private static long numberOf(PodView pod, WorkloadView set) {
+    String prefix = set.name() + "-";
+    String number = pod.name().startsWith(prefix) ? pod.name().substring(prefix.length()) : "";
+    return NUMBER.matcher(number).matches() ? Long.parseLong(number) : -1;
   }
 
   /// A DaemonSet replaces the pods that it lost; a Job that has finished pods may be done.
@@ -101,7 +135,7 @@ final class SteadyPods {
     OwnerRef owner = ownerOfPods(workload);
     boolean ordinal = workload.is("apps", "StatefulSet");
     Set<String> taken = Set.copyOf(pods.keySet());
-    Stream.iterate(0, i -> i + 1)
+    Stream.iterate(workload.firstOrdinal(), i -> i + 1)
         .map(i -> TemplatePods.pod(workload, owner, ordinal ? "" + i : "*" + i, template))
         .filter(pod -> !taken.contains(pod.name()))
         .limit(missing)

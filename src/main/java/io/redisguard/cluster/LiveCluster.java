@@ -56,6 +56,10 @@ public final class LiveCluster implements ClusterSource, AutoCloseable {
   private volatile @Nullable Instant silentSince;
 
   private volatile Instant lastAnswer;
+
+  /// Whether it was said that the API server does not answer; of the thread that looks around.
+  private boolean silenceTold;
+
   private boolean closed;
 
   /// Follows the cluster once it is started.
@@ -155,7 +159,9 @@ public final class LiveCluster implements ClusterSource, AutoCloseable {
     ClusterWatch now = watch;
     long seen = now.highestResourceVersion();
     RollbackWatch.Finding finding = rollbackWatch.look(seen);
-    noteWhether(!(finding instanceof RollbackWatch.Finding.NotRead));
+    if (!(finding instanceof RollbackWatch.Finding.NotRead)) {
+      noteAnswer();
+    }
     switch (finding) {
       case RollbackWatch.Finding.Rollback(String because) -> readAgain(because);
       case RollbackWatch.Finding.Unsuspicious _ -> {
@@ -165,17 +171,30 @@ public final class LiveCluster implements ClusterSource, AutoCloseable {
       }
       case RollbackWatch.Finding.NotRead(String why) -> {
         events.identityNotRead();
-        LOG.debugf("The cluster's identity was not read: %s", why);
+        noteSilence(why);
       }
     }
   }
 
-  private void noteWhether(boolean answered) {
-    if (answered) {
-      lastAnswer = clock.instant();
-      silentSince = null;
-    } else if (silentSince == null) {
+  private void noteAnswer() {
+    lastAnswer = clock.instant();
+    silentSince = null;
+    if (silenceTold) {
+      silenceTold = false;
+      LOG.info("The API server answers again");
+    }
+  }
+
+  private void noteSilence(String why) {
+    if (silentSince == null) {
       silentSince = lastAnswer;
+    }
+    Duration silence = silence();
+    if (!silenceTold && silence.compareTo(STALE_AFTER) > 0) {
+      silenceTold = true;
+      LOG.warnf(
+          "Nothing is heard of the cluster for %d s, and decisions rest on what was known then: %s",
+          silence.toSeconds(), why);
     }
   }
 

@@ -49,7 +49,8 @@ final class Sharing {
         template == null
             ? null
             : new PodTemplate(
-                part(template.labels()), part(template.annotations()), spec(template.spec())));
+                part(template.labels()), part(template.annotations()), spec(template.spec())),
+        workload.firstOrdinal());
   }
 
   private PodSpecView spec(PodSpecView spec) {

@@ -99,7 +99,8 @@ public final class ObjectProjection {
         kind.equals("ReplicationController")
             ? Selector.ofLabels(Json.texts(spec.path("selector")))
             : selector(spec.path("selector")),
-        template(kind.equals("CronJob") ? spec.path("jobTemplate").path("spec") : spec));
+        template(kind.equals("CronJob") ? spec.path("jobTemplate").path("spec") : spec),
+        kind.equals("StatefulSet") ? Json.intOr(spec.path("ordinals"), "start", 0) : 0);
   }
 
   public static AutoscalerView horizontalPodAutoscaler(JsonNode autoscaler) {

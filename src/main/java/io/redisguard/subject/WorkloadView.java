@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param controller set for a ReplicaSet that a Deployment owns
 /// @param template labels and spec of the pods that it makes; null for custom kinds, whose template
 ///     nobody can know
+/// @param firstOrdinal the number of the first pod of a StatefulSet, `spec.ordinals.start`; else 0
 public record WorkloadView(
     String apiVersion,
     String kind,
@@ -24,7 +25,8 @@ public record WorkloadView(
     @Nullable Integer replicas,
     @Nullable OwnerRef controller,
     Selector selector,
-    @Nullable PodTemplate template) {
+    @Nullable PodTemplate template,
+    int firstOrdinal) {
 
   /// What a workload stamps its pods from.
   public record PodTemplate(
@@ -34,6 +36,32 @@ public record WorkloadView(
       annotations = Map.copyOf(annotations);
       requireNonNull(spec, "spec is null");
     }
+  }
+
+  /// One whose pods are numbered from 0 on, if at all.
+  public WorkloadView(
+      String apiVersion,
+      String kind,
+      ObjectKey key,
+      String uid,
+      Map<String, String> labels,
+      Map<String, String> annotations,
+      @Nullable Integer replicas,
+      @Nullable OwnerRef controller,
+      Selector selector,
+      @Nullable PodTemplate template) {
+    this(
+        apiVersion,
+        kind,
+        key,
+        uid,
+        labels,
+        annotations,
+        replicas,
+        controller,
+        selector,
+        template,
+        0);
   }
 
   public WorkloadView {
@@ -61,6 +89,16 @@ public record WorkloadView(
 
   public WorkloadView withReplicas(int count) {
     return new WorkloadView(
-        apiVersion, kind, key, uid, labels, annotations, count, controller, selector, template);
+        apiVersion,
+        kind,
+        key,
+        uid,
+        labels,
+        annotations,
+        count,
+        controller,
+        selector,
+        template,
+        firstOrdinal);
   }
 }

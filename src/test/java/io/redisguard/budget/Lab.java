@@ -156,6 +156,21 @@ final class Lab {
         child.template());
   }
 
+  static WorkloadView numberedFrom(int firstOrdinal, WorkloadView set) {
+    return new WorkloadView(
+        set.apiVersion(),
+        set.kind(),
+        set.key(),
+        set.uid(),
+        set.labels(),
+        set.annotations(),
+        set.replicas(),
+        set.controller(),
+        set.selector(),
+        set.template(),
+        firstOrdinal);
+  }
+
   Lab workload(WorkloadView workload) {
     workloads.add(workload);
     return this;

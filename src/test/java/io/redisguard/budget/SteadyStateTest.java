@@ -66,6 +66,43 @@ class SteadyStateTest {
   }
 
   @Test
+  void aStatefulSetKeepsPodsByTheirNumbers() {
+    NamespaceView full =
+        full(
+            new Lab()
+                .statefulSet("redis", 2, "app=redis")
+                .pod("redis-0", "app=redis,role=master", State.READY)
+                .pod("redis-3", "app=redis,role=replica", State.READY)
+                .pod("redis-4", "app=redis,role=replica", State.READY));
+    assertThat(full.pods()).containsOnlyKeys("redis-0", "redis-1");
+    assertThat(Objects.requireNonNull(full.pod("redis-1")).labels()).containsOnlyKeys("app");
+  }
+
+  @Test
+  void aPodThatIsNamedOtherwiseTakesTheLastPlace() {
+    NamespaceView full =
+        full(
+            new Lab()
+                .statefulSet("redis", 3, "app=redis")
+                .pod("other-1", "app=redis", State.READY)
+                .pod("redis-one", "app=redis", State.READY)
+                .pods(0, 2, "app=redis"));
+    assertThat(full.pods()).containsOnlyKeys("redis-0", "redis-1", "other-1");
+  }
+
+  @Test
+  void aStatefulSetMayCountFromAnotherNumber() {
+    NamespaceView full =
+        full(
+            new Lab()
+                .workload(Lab.numberedFrom(5, Lab.workload("StatefulSet", "redis", 3, "app=redis")))
+                .pods(4, 7, "app=redis,role=replica"));
+    assertThat(full.pods()).containsOnlyKeys("redis-5", "redis-6", "redis-7");
+    assertThat(Objects.requireNonNull(full.pod("redis-6")).labels()).containsKey("role");
+    assertThat(Objects.requireNonNull(full.pod("redis-7")).labels()).containsOnlyKeys("app");
+  }
+
+  @Test
   void aDeploymentOwnsItsNewPodsThroughTheReplicaSetThatItHas() {
     NamespaceView full =
         full(

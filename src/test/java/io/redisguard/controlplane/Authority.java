@@ -79,6 +79,17 @@ record Authority(Path folder) {
     return folder.resolve(file + ".crt");
   }
 
+  /// RSA with SHA-256, as in a token of a service account.
+  byte[] sign(String text) {
+    try {
+      Path signed = Files.writeString(folder.resolve("signed"), text);
+      openssl("dgst", "-sha256", "-sign", "key.pem", "-out", "signature", signed.toString());
+      return Files.readAllBytes(folder.resolve("signature"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void openssl(String... arguments) {
     try {
       List<String> command = new ArrayList<>(List.of("openssl"));

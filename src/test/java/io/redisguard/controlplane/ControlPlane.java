@@ -22,6 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /// etcd, kube-apiserver and, as asked for, the controllers and the scheduler, on free ports of the
 /// loopback. Users are client certificates; the audit log is on.
 final class ControlPlane implements AutoCloseable {
+  /// Of the tokens of service accounts, and for whom they are.
+  static final String ISSUER = "https://kubernetes.default.svc";
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /// One of its processes.
@@ -226,7 +229,7 @@ final class ControlPlane implements AutoCloseable {
                     "--client-ca-file=" + authority.certificate(),
                     "--service-account-key-file=" + authority.publicKey(),
                     "--service-account-signing-key-file=" + key,
-                    "--service-account-issuer=https://kubernetes.default.svc",
+                    "--service-account-issuer=" + ISSUER,
                     "--service-cluster-ip-range=10.0.0.0/24",
                     "--authorization-mode=Node,RBAC",
                     "--audit-policy-file=" + folder.resolve("audit.yaml"),

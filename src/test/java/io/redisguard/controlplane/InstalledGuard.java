@@ -77,7 +77,8 @@ final class InstalledGuard implements AutoCloseable {
         controlPlane.kubeconfigWithToken("service-account", token(controlPlane)));
   }
 
-  private static String token(ControlPlane controlPlane) {
+  /// A token of the guard's service account.
+  static String token(ControlPlane controlPlane) {
     return controlPlane
         .admin()
         .line("create token redis-guard -n redis-guard --duration=1h")

@@ -23,16 +23,20 @@ final class PodTraffic implements AutoCloseable {
   private final List<Thread> users;
   private volatile boolean over;
 
-  private PodTraffic(KubernetesClient client, String namespace) {
+  private PodTraffic(KubernetesClient client, String namespace, int users) {
     this.client = client;
     this.namespace = namespace;
     this.users =
-        IntStream.range(0, USERS)
+        IntStream.range(0, users)
             .mapToObj(user -> Thread.ofVirtual().unstarted(() -> act("user-" + user)))
             .toList();
   }
 
   static PodTraffic in(ControlPlane controlPlane, String namespace) {
+    return in(controlPlane, namespace, USERS);
+  }
+
+  static PodTraffic in(ControlPlane controlPlane, String namespace, int users) {
     // Without repeats of the client's own, which would hide a failure.
     RequestConfig once = new RequestConfigBuilder().withRequestRetryBackoffLimit(0).build();
     KubernetesClient client =
@@ -40,7 +44,7 @@ final class PodTraffic implements AutoCloseable {
             .client("traffic", "system:masters")
             .newClient(once)
             .adapt(KubernetesClient.class);
-    PodTraffic traffic = new PodTraffic(client, namespace);
+    PodTraffic traffic = new PodTraffic(client, namespace, users);
     traffic.users.forEach(Thread::start);
     return traffic;
   }

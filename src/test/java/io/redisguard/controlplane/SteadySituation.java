@@ -54,10 +54,14 @@ final class SteadySituation {
   private boolean settle(Workload workload) {
     int existing = situation.podsOf(workload).size();
     return switch (workload.kind()) {
-      case STATEFUL_SET, DEPLOYMENT, REPLICA_SET, REPLICATION_CONTROLLER, ORPHAN -> {
-        Integer minimum = workload.minReplicas();
-        int replicas = workload.replicas();
-        int wanted = minimum == null || replicas == 0 ? replicas : Math.max(replicas, minimum);
+      case STATEFUL_SET -> {
+        int wanted = wanted(workload);
+        workloads.add(workload.withReplicas(wanted));
+        settleByNumber(workload, wanted);
+        yield true;
+      }
+      case DEPLOYMENT, REPLICA_SET, REPLICATION_CONTROLLER, ORPHAN -> {
+        int wanted = wanted(workload);
         workloads.add(workload.withReplicas(wanted));
         make(workload, wanted - keepAlive(workload.name(), wanted));
         yield true;
@@ -75,6 +79,25 @@ final class SteadySituation {
       // Nobody knows what pods a custom kind makes, and a replaced one makes pods of its own.
       case CACHE, REPLACED -> false;
     };
+  }
+
+  private static int wanted(Workload workload) {
+    Integer minimum = workload.minReplicas();
+    int replicas = workload.replicas();
+    return minimum == null || replicas == 0 ? replicas : Math.max(replicas, minimum);
+  }
+
+  /// A StatefulSet has the numbers from 0 on, and makes those that are missing.
+  private void settleByNumber(Workload set, int wanted) {
+    for (int number = 0; number < wanted; number++) {
+      String name = set.name() + "-" + number;
+      pods.add(
+          situation.podsOf(set).stream()
+              .filter(pod -> pod.name().equals(name) && isAlive(pod))
+              .findFirst()
+              .map(SteadySituation::atRest)
+              .orElseGet(() -> made(set, name)));
+    }
   }
 
   private int keepAlive(String workload, int most) {
