@@ -242,7 +242,9 @@ final class GuardHandover {
   /// dies on the way, the next one begins anew.
   private Address promote(List<Driver> drivers, String runId) throws Stopped {
     List<Driver> left = new ArrayList<>(drivers);
-    long giveUp = Math.min(endNanos, System.nanoTime() + PROMOTION.toNanos());
+    // Whoever waits for the answer or not: to take the pause back now would lose what is written
+    // until the old master is demoted.
+    long giveUp = System.nanoTime() + PROMOTION.toNanos();
     while (!left.isEmpty() && System.nanoTime() < giveUp) {
       Driver driver = left.getFirst();
       try (RedisSession sentinel = session(driver.address())) {
@@ -312,7 +314,7 @@ final class GuardHandover {
 
   private RedisSession session(Address address) {
     Duration left = Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
-    return new RedisSession(address, access, left.plus(ANSWER));
+    return new RedisSession(address, access, left.plus(CATCH_UP).plus(PROMOTION));
   }
 
   private boolean isLate() {
