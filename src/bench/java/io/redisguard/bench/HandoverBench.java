@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /// Evicts the master of a real group again and again while clients write, once with each handover
 /// in turn, and prints what became of the writes.
 ///
-///     ./mvnw -Pbench test -DskipTests -Dbench=handover -Drounds=5
+/// ./mvnw -Pbench test -DskipTests -Dbench=handover -Drounds=5
 final class HandoverBench {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration BEFORE = Duration.ofSeconds(1);

@@ -5,7 +5,7 @@
 # log (a file) before, and leaves out the lines that only comment.
 # shellcheck disable=SC2015,SC2030,SC2031,SC2046,SC2086,SC2154
 set -fu
-fenced='' own_ip='' domain='' name='' answered='' other=nobody drivers=''
+fenced='' own_ip='' domain='' name='' answered='' other=nobody drivers='' begun=''
 # Every process that is started while writes pause makes the pause longer, so little is: now, in
 # hundredths of a second, is read and not asked for.
 now() {
@@ -120,10 +120,12 @@ names_me() {
   for sway in $ways; do for spw in "$good" '' "$sentinel_password" "$password"; do
     masters=$(sentinel $1 SENTINEL MASTERS)
     case $masters in
-      name*) good=$spw answered=1 && break 2 ;;
+      name*) good=$spw good_way=$sway answered=1 && break 2 ;;
       '') break ;;
     esac
   done; done
+  # one that does not answer says nothing about the others
+  spw=$good sway=$good_way
   set -- $(echo "$masters" | rows)
   while [ $# -gt 6 ]; do
     r=$3
@@ -141,7 +143,7 @@ addresses() {
     for ip in ${ips:-"${s%:*}"}; do [ "$ip" = "$own_ip" ] || echo "$ip:${s##*:}"; done
   done
 }
-good='' seen='' known='' here=127.0.0.1:$sentinel_port m=$(value SENTINEL_HOST)
+good='' good_way=plain seen='' known='' here=127.0.0.1:$sentinel_port m=$(value SENTINEL_HOST)
 seeds=$(addresses $sentinels ${m:+$m:$sentinel_port} ${domain:+$domain:$sentinel_port})
 for s in $here $seeds; do
   names_me $s && known=$(sentinel $s SENTINEL SENTINELS "$name" | rows | alive | cut -d ' ' -f 2) && break
@@ -217,23 +219,28 @@ fence() {
   field master_repl_offset "$info"
   goal=$v
   while late=$(behind) && [ -n "$late" ]; do
+    # somebody else does the same and needs the pause too
+    case $late in *master*) begun=1 && return ;; esac
     now && waited=$((now - paused))
     case " $late " in *"$candidate"*) ;; *) [ $waited -lt 200 ] || break ;; esac
     [ $waited -lt 400 ] || give_up "$candidate stays behind offset $goal"
     sleep $nap
   done
 }
-# a replica tells its offset now, the master what it heard up to a second ago
+# A replica tells its offset now, the master what it heard up to a second ago. Sets v to master when
+# it is none any more.
 has_all() {
-  field slave_repl_offset "$(server "${1%:*}" "${1##*:}" INFO replication)"
-  if [ -n "$v" ]; then [ "$v" -ge "$goal" ]; else online "$goal," "$(me INFO replication)"; fi
+  info=$(server "${1%:*}" "${1##*:}" INFO replication)
+  field slave_repl_offset "$info"
+  if [ -n "$v" ]; then [ "$v" -ge "$goal" ] && return; else field role "$info"; fi
+  [ "$v" != master ] && v='' && online "$goal," "$(me INFO replication)"
 }
 # asks all at the same time
 behind() {
   set -- $list
   [ $# -gt 1 ] || online "$goal," "$(me INFO replication)" || echo some
   while [ $# -gt 1 ]; do
-    { has_all $1 || echo $1; } &
+    { has_all $1 || echo "$v$1"; } &
     shift 2
   done
   wait
@@ -246,6 +253,8 @@ for try in 1 2 3; do
   # Writes go on once more when the moment was missed, which is better than a second without them.
   now
   [ -n "$delay" ] && [ $((age + 10 * (now - asked))) -gt 840 ] && [ $try -lt 3 ] || break
+  # somebody else's failover needs this pause
+  case $(sentinel $1 SENTINEL MASTERS | rows) in *failover_in_progress*) break ;; esac
   me CLIENT UNPAUSE >/dev/null
 done
 
@@ -288,7 +297,8 @@ follow() {
       break
     done | me >/dev/null; } 3>&1 || :
 }
-drive
+driver=${drivers# } driver=${driver%% *}
+[ -n "$begun" ] || drive
 limit=3
 while new=$(follow) && [ -z "$new" ]; do
   # it died: another one begins anew

@@ -46,8 +46,9 @@ class HandoverFailsRedisIT {
 
   @Test
   void noSentinel() {
+    LabNode master = lab.master();
     lab.nodes().forEach(node -> node.sentinel().freeze());
-    HookRun.Result hook = hook(lab.master()).await();
+    HookRun.Result hook = hook(master).await();
     lab.nodes().forEach(node -> node.sentinel().thaw());
     assertThat(hook.exit()).isEqualTo(1);
     assertThat(hook.output()).endsWith("no Sentinel answers, leaving it to SIGTERM\n");
@@ -105,7 +106,8 @@ class HandoverFailsRedisIT {
     HookRun.Result hook = hook(master).await();
     master.server().thaw();
     assertThat(hook.exit()).isEqualTo(1);
-    assertThat(hook.output()).endsWith("the server does not tell its role, leaving it to SIGTERM\n");
+    assertThat(hook.output())
+        .endsWith("the server does not tell its role, leaving it to SIGTERM\n");
   }
 
   /// Whether it is taken back or brought to its end depends on how far it is.
@@ -160,15 +162,16 @@ class HandoverFailsRedisIT {
   }
 
   private static void awaitSeen(List<LabNode> replicas, String priority) {
+    lab.refreshSentinels();
     await()
         .atMost(Duration.ofSeconds(20))
         .until(
             () ->
                 lab.nodes().stream()
-                    .flatMap(node -> node.sentinelView().orElseThrow().replicas().stream())
-                    .filter(row -> priority.equals(row.get("slave-priority")))
-                    .count()
-                    == lab.nodes().size() * replicas.size());
+                        .flatMap(node -> node.sentinelView().orElseThrow().replicas().stream())
+                        .filter(row -> priority.equals(row.get("slave-priority")))
+                        .count()
+                    == (long) lab.nodes().size() * replicas.size());
   }
 
   private static void permission(String rule) {

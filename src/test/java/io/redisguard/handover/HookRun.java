@@ -42,9 +42,11 @@ public final class HookRun {
     try {
       Path hosts = Files.createTempFile(lab.folder(), "hosts", "");
       Path output = Files.createTempFile(lab.folder(), "hook", ".log");
-      Files.writeString(hosts, node.address() + "\tredis-0.redis.prod.svc.cluster.local\tredis-0\n");
+      Files.writeString(
+          hosts, node.address() + "\tredis-0.redis.prod.svc.cluster.local\tredis-0\n");
       List<String> command = new ArrayList<>(shell);
-      command.addAll(List.of("-c", text(lab, budgetSeconds).replace("/etc/hosts", hosts.toString())));
+      command.addAll(
+          List.of("-c", text(lab, budgetSeconds).replace("/etc/hosts", hosts.toString())));
       ProcessBuilder hook =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
@@ -110,7 +112,6 @@ public final class HookRun {
         process.destroyForcibly();
         throw new AssertionError("the hook does not end: " + output());
       }
-      if (System.getProperty("trace")!=null) System.out.println(output());
       return new Result(
           process.exitValue(), output(), Duration.ofNanos(System.nanoTime() - started));
     } catch (InterruptedException e) {

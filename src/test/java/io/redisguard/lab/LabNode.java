@@ -128,12 +128,10 @@ public final class LabNode {
     String millis = Long.toString(period.toMillis());
     answer(
         this::connectSentinel,
-        jedis ->
-            jedis.sendCommand(Protocol.Command.SENTINEL, "DEBUG", "info-period", millis));
+        jedis -> jedis.sendCommand(Protocol.Command.SENTINEL, "DEBUG", "info-period", millis));
   }
 
-  private static <T> Optional<T> answer(
-      Supplier<Jedis> connection, Function<Jedis, T> question) {
+  private static <T> Optional<T> answer(Supplier<Jedis> connection, Function<Jedis, T> question) {
     try (Jedis jedis = connection.get()) {
       return Optional.of(question.apply(jedis));
     } catch (JedisException | IllegalStateException _) {

@@ -89,9 +89,7 @@ public final class RedisLab implements AutoCloseable {
 
   /// Every resolver takes a number for its address, and Redis takes it for a name: it has no dots.
   private String hostOf(int node) {
-    return settings.hostnames()
-        ? "0x7f%04x%02x".formatted(network, FIRST + node)
-        : addressOf(node);
+    return settings.hostnames() ? "0x7f%04x%02x".formatted(network, FIRST + node) : addressOf(node);
   }
 
   public LabSettings settings() {
@@ -141,15 +139,26 @@ public final class RedisLab implements AutoCloseable {
   public void awaitSettled() {
     try {
       nodes.forEach(node -> node.askReplicasEvery(POLL));
-      await()
-          .atMost(PATIENCE)
-          .pollInterval(POLL)
-          .until(() -> !settledMaster().isEmpty());
+      await().atMost(PATIENCE).pollInterval(POLL).until(() -> !settledMaster().isEmpty());
     } catch (ConditionTimeoutException e) {
       throw new AssertionError("the lab does not settle: " + views(), e);
     } finally {
       nodes.forEach(node -> node.askReplicasEvery(USUAL_INFO_PERIOD));
     }
+  }
+
+  /// Waits until every Sentinel has heard anew what replicas say; without this up to 10 s.
+  public void refreshSentinels() {
+    long began = System.nanoTime();
+    nodes.forEach(node -> node.askReplicasEvery(POLL));
+    await().atMost(PATIENCE).pollInterval(POLL).until(() -> allHeardSince(began));
+    nodes.forEach(node -> node.askReplicasEvery(USUAL_INFO_PERIOD));
+  }
+
+  private boolean allHeardSince(long nanoTime) {
+    long millis = Duration.ofNanos(System.nanoTime() - nanoTime).toMillis();
+    return nodes.stream()
+        .allMatch(node -> node.sentinelView().filter(v -> v.heardWithin(millis)).isPresent());
   }
 
   private Optional<LabNode> settledMaster() {
