@@ -186,7 +186,7 @@ find_moment() { while tick; do
   candidate=${1-} age=${2:--} list=" $* "
   [ $nap != 1 ] && [ $age != - ] || break
   # what is done from the pause to the failover takes the longer the slower this machine is
-  now && delay=$((760 - 3 * 10 * call - age - 10 * (now - asked)))
+  now && delay=$((750 - 2 * 10 * call - age - 10 * (now - asked)))
   [ $delay -lt 0 ] || break
   delay=''
   [ $left -gt $((budget / 2)) ] && [ $((budget - left)) -lt 12 ] || break
@@ -252,7 +252,7 @@ for try in 1 2 3; do
   fence
   # Writes go on once more when the moment was missed, which is better than a second without them.
   now
-  [ -n "$delay" ] && [ $((age + 10 * (now - asked))) -gt 840 ] && [ $try -lt 3 ] || break
+  [ -z "$begun" ] && [ -n "$delay" ] && [ $((age + 10 * (now - asked))) -gt 820 ] && [ $try -lt 3 ] || break
   # somebody else's failover needs this pause
   case $(sentinel $1 SENTINEL MASTERS | rows) in *failover_in_progress*) break ;; esac
   me CLIENT UNPAUSE >/dev/null
