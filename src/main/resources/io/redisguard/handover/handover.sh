@@ -186,7 +186,7 @@ find_moment() { while tick; do
   candidate=${1-} age=${2:--} list=" $* "
   [ $nap != 1 ] && [ $age != - ] || break
   # what is done from the pause to the failover takes the longer the slower this machine is
-  now && delay=$((750 - 2 * 10 * call - age - 10 * (now - asked)))
+  now && delay=$((770 - 2 * 10 * call - age - 10 * (now - asked)))
   [ $delay -lt 0 ] || break
   delay=''
   [ $left -gt $((budget / 2)) ] && [ $((budget - left)) -lt 12 ] || break
