@@ -55,7 +55,7 @@ final class Handovers {
     @Override
     public void run(RedisLab lab, LabNode master) {
       HookRun.Result result = HookRun.start(lab, master).await();
-      if (result.exit() != 0 || Boolean.getBoolean("trace") || System.getProperty("trace") != null) {
+      if (result.exit() != 0) {
         System.out.print(result.output());
       }
     }

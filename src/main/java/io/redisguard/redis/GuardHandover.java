@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /// Hands a master over as the injected hook does, over the guard's own connections: writes pause, a
 /// replica has them all, Sentinel promotes it, the old master follows it.
@@ -275,12 +277,38 @@ final class GuardHandover {
         left.isEmpty() ? "no Sentinel starts a failover" : "no new master came about in time");
   }
 
-  private boolean isNewMaster(Address address, String runId) {
-    return !address.host().equals(pod.podIp())
-        && RedisProbe.server(address, access, ANSWER)
+  private boolean isNewMaster(Address told, String runId) {
+    return RedisProbe.server(reachable(told), access, ANSWER)
             instanceof Asked.Told<ServerState>(ServerState state)
         && state.isMaster()
+        && !state.runId().isEmpty()
         && !state.runId().equals(runId);
+  }
+
+  /// Where Sentinels announce names, those may mean nothing here: the pod is asked that has the run
+  /// id which they know the name by.
+  private Address reachable(Address told) {
+    return member(told)
+        .map(member -> new Address(member.pod().podIp(), RedisProbe.settings(member.pod()).port()))
+        .orElse(told);
+  }
+
+  private Optional<LiveMember> member(Address told) {
+    Set<String> runIds =
+        group.sentinels().stream()
+            .flatMap(sentinel -> sentinel.replicas().stream())
+            .filter(replica -> replica.address().equals(told))
+            .map(Candidate::runId)
+            .collect(Collectors.toSet());
+    return group.members().stream()
+        .filter(
+            member ->
+                member.pod().podIp().equals(told.host())
+                    || member
+                        .serverState()
+                        .filter(state -> runIds.contains(state.runId()))
+                        .isPresent())
+        .findFirst();
   }
 
   /// In one transaction, so that there is no instant in which the old master takes a write. Clients
@@ -304,12 +332,8 @@ final class GuardHandover {
     return new Address(pod.podIp(), RedisProbe.settings(pod).port());
   }
 
-  private String nameOf(Address address) {
-    return group.members().stream()
-        .filter(member -> member.pod().podIp().equals(address.host()))
-        .findFirst()
-        .map(LiveMember::name)
-        .orElse(address.toString());
+  private String nameOf(Address told) {
+    return member(told).map(LiveMember::name).orElse(told.toString());
   }
 
   private RedisSession session(Address address) {

@@ -5,7 +5,7 @@
 # log (a file) before, and leaves out the lines that only comment.
 # shellcheck disable=SC2015,SC2030,SC2031,SC2046,SC2086,SC2154
 set -fu
-fenced='' own_ip='' domain='' name='' answered='' other=nobody drivers=''
+fenced='' own_ip='' domain='' name='' answered='' other=nobody drivers='' begun=''
 # Every process that is started while writes pause makes the pause longer, so little is: now, in
 # hundredths of a second, is read and not asked for.
 now() {
@@ -120,10 +120,12 @@ names_me() {
   for sway in $ways; do for spw in "$good" '' "$sentinel_password" "$password"; do
     masters=$(sentinel $1 SENTINEL MASTERS)
     case $masters in
-      name*) good=$spw answered=1 && break 2 ;;
+      name*) good=$spw good_way=$sway answered=1 && break 2 ;;
       '') break ;;
     esac
   done; done
+  # one that does not answer says nothing about the others
+  spw=$good sway=$good_way
   set -- $(echo "$masters" | rows)
   while [ $# -gt 6 ]; do
     r=$3
@@ -141,7 +143,7 @@ addresses() {
     for ip in ${ips:-"${s%:*}"}; do [ "$ip" = "$own_ip" ] || echo "$ip:${s##*:}"; done
   done
 }
-good='' seen='' known='' here=127.0.0.1:$sentinel_port m=$(value SENTINEL_HOST)
+good='' good_way=plain seen='' known='' here=127.0.0.1:$sentinel_port m=$(value SENTINEL_HOST)
 seeds=$(addresses $sentinels ${m:+$m:$sentinel_port} ${domain:+$domain:$sentinel_port})
 for s in $here $seeds; do
   names_me $s && known=$(sentinel $s SENTINEL SENTINELS "$name" | rows | alive | cut -d ' ' -f 2) && break
@@ -162,15 +164,8 @@ online() {
 online '' "$(me INFO replication)" || leave "no replica is online"
 
 # Sentinel sees the promotion in its next INFO from the replica, a second after the last. Begun when
-# that is about 0.8 s old, a failover pauses writes for 0.3 s instead of 1.2 s: wait for it. Sentinel
-# asks the replicas every 10 s, each at a time of its own, but Redis 7 can be told to ask all now.
-refresh() {
-  period=$(sentinel $1 SENTINEL DEBUG | sed -n '/^[Ii][Nn][Ff][Oo]-/{n;p;}')
-  [ -n "$period" ] || return
-  # another hook may be in the midst of this
-  [ $period -ge 1000 ] || period=10000
-  printf 'SENTINEL DEBUG info-period %s\n' 1 $period | sentinel $1 -i 0.12 >/dev/null
-}
+# that is about 0.8 s old, a failover pauses writes for 0.3 s instead of 1.2 s: wait for it, Sentinel
+# asks each replica every 10 s.
 # sets delay, in ms, if there is such a moment
 find_moment() { while tick; do
   delay='' asked=$now
@@ -184,7 +179,7 @@ find_moment() { while tick; do
   candidate=${1-} age=${2:--} list=" $* "
   [ $nap != 1 ] && [ $age != - ] || break
   # what is done from the pause to the failover takes the longer the slower this machine is
-  now && delay=$((760 - 3 * 10 * call - age - 10 * (now - asked)))
+  now && delay=$((770 - 2 * 10 * call - age - 10 * (now - asked)))
   [ $delay -lt 0 ] || break
   delay=''
   [ $left -gt $((budget / 2)) ] && [ $((budget - left)) -lt 12 ] || break
@@ -217,35 +212,41 @@ fence() {
   field master_repl_offset "$info"
   goal=$v
   while late=$(behind) && [ -n "$late" ]; do
+    # somebody else does the same and needs the pause too
+    case $late in *master*) begun=1 && return ;; esac
     now && waited=$((now - paused))
     case " $late " in *"$candidate"*) ;; *) [ $waited -lt 200 ] || break ;; esac
     [ $waited -lt 400 ] || give_up "$candidate stays behind offset $goal"
     sleep $nap
   done
 }
-# a replica tells its offset now, the master what it heard up to a second ago
+# A replica tells its offset now, the master what it heard up to a second ago. Sets v to master when
+# it is none any more.
 has_all() {
-  field slave_repl_offset "$(server "${1%:*}" "${1##*:}" INFO replication)"
-  if [ -n "$v" ]; then [ "$v" -ge "$goal" ]; else online "$goal," "$(me INFO replication)"; fi
+  info=$(server "${1%:*}" "${1##*:}" INFO replication)
+  field slave_repl_offset "$info"
+  if [ -n "$v" ]; then [ "$v" -ge "$goal" ] && return; else field role "$info"; fi
+  [ "$v" != master ] && v='' && online "$goal," "$(me INFO replication)"
 }
 # asks all at the same time
 behind() {
   set -- $list
   [ $# -gt 1 ] || online "$goal," "$(me INFO replication)" || echo some
   while [ $# -gt 1 ]; do
-    { has_all $1 || echo $1; } &
+    { has_all $1 || echo "$v$1"; } &
     shift 2
   done
   wait
 }
 for try in 1 2 3; do
-  set -- $drivers
-  [ $nap = 1 ] || refresh $1
   find_moment
   fence
   # Writes go on once more when the moment was missed, which is better than a second without them.
   now
-  [ -n "$delay" ] && [ $((age + 10 * (now - asked))) -gt 840 ] && [ $try -lt 3 ] || break
+  [ -z "$begun" ] && [ -n "$delay" ] && [ $((age + 10 * (now - asked))) -gt 820 ] && [ $try -lt 3 ] || break
+  set -- $drivers
+  # somebody else's failover needs this pause
+  case $(sentinel $1 SENTINEL MASTERS | rows) in *failover_in_progress*) break ;; esac
   me CLIENT UNPAUSE >/dev/null
 done
 
@@ -267,10 +268,8 @@ demotion() {
   printf '%s\n' MULTI "REPLICAOF $1 $2" 'CLIENT UNPAUSE' 'CLIENT KILL TYPE normal SKIPME yes' \
     'CLIENT KILL TYPE pubsub' EXEC
 }
-# Whether the server $1 $2, which the driver names, is the new master. One of the replicas that were
-# asked is: Sentinel does not name it before it says so itself.
+# Whether the server $1 $2, which the driver names, says itself that it is the new master.
 is_new() {
-  case $list in *" $1:$2 "*) return ;; esac
   info=$(server "$1" "$2" INFO)
   field run_id "$info"
   [ "$v" != "$id" ] || mine="$1 $2"
@@ -288,7 +287,8 @@ follow() {
       break
     done | me >/dev/null; } 3>&1 || :
 }
-drive
+driver=${drivers# } driver=${driver%% *}
+[ -n "$begun" ] || drive
 limit=3
 while new=$(follow) && [ -z "$new" ]; do
   # it died: another one begins anew

@@ -46,8 +46,9 @@ class HandoverFailsRedisIT {
 
   @Test
   void noSentinel() {
+    LabNode master = lab.master();
     lab.nodes().forEach(node -> node.sentinel().freeze());
-    HookRun.Result hook = hook(lab.master()).await();
+    HookRun.Result hook = hook(master).await();
     lab.nodes().forEach(node -> node.sentinel().thaw());
     assertThat(hook.exit()).isEqualTo(1);
     assertThat(hook.output()).endsWith("no Sentinel answers, leaving it to SIGTERM\n");
@@ -161,6 +162,7 @@ class HandoverFailsRedisIT {
   }
 
   private static void awaitSeen(List<LabNode> replicas, String priority) {
+    lab.refreshSentinels();
     await()
         .atMost(Duration.ofSeconds(20))
         .until(
@@ -169,7 +171,7 @@ class HandoverFailsRedisIT {
                         .flatMap(node -> node.sentinelView().orElseThrow().replicas().stream())
                         .filter(row -> priority.equals(row.get("slave-priority")))
                         .count()
-                    == lab.nodes().size() * replicas.size());
+                    == (long) lab.nodes().size() * replicas.size());
   }
 
   private static void permission(String rule) {

@@ -84,8 +84,9 @@ class HandoverRedisIT {
             lab,
             master -> HookRun.start(lab, master),
             _ -> second[0] = HookRun.start(lab, lab.master()));
-    assertHandedOver(first);
-    assertThat(second[0].await().exit()).as(second[0].output()).isZero();
+    String both = first.hook().output() + second[0].await().output();
+    assertThat(first.lost()).as(both).isZero();
+    assertThat(first.master()).as(both).isNotSameAs(first.old());
   }
 
   @Test
@@ -96,9 +97,11 @@ class HandoverRedisIT {
         .containsExactly(0, "redis-guard handover +0s: this is a replica, nothing to hand over\n");
   }
 
-  /// Another Sentinel has to begin anew, or the first one's promotion is found.
+  /// Before the promotion another Sentinel has to begin anew. Some 0.1 s after it, all of them
+  /// know. What lies between (0.3 s) is left out: whom they then follow, they settle without the
+  /// hook.
   @ParameterizedTest(name = "{0} ms after")
-  @ValueSource(ints = {50, 150, 300, 500, 800, 1100})
+  @ValueSource(ints = {50, 150, 500, 800, 1100})
   void theDrivingSentinelIsKilled(int millis) {
     var handover =
         LoadedHandover.run(

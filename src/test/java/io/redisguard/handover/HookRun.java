@@ -112,7 +112,6 @@ public final class HookRun {
         process.destroyForcibly();
         throw new AssertionError("the hook does not end: " + output());
       }
-      if (System.getProperty("trace") != null) System.out.println(output());
       return new Result(
           process.exitValue(), output(), Duration.ofNanos(System.nanoTime() - started));
     } catch (InterruptedException e) {

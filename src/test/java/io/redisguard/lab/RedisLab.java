@@ -147,6 +147,20 @@ public final class RedisLab implements AutoCloseable {
     }
   }
 
+  /// Waits until every Sentinel has heard anew what replicas say; without this up to 10 s.
+  public void refreshSentinels() {
+    long began = System.nanoTime();
+    nodes.forEach(node -> node.askReplicasEvery(POLL));
+    await().atMost(PATIENCE).pollInterval(POLL).until(() -> allHeardSince(began));
+    nodes.forEach(node -> node.askReplicasEvery(USUAL_INFO_PERIOD));
+  }
+
+  private boolean allHeardSince(long nanoTime) {
+    long millis = Duration.ofNanos(System.nanoTime() - nanoTime).toMillis();
+    return nodes.stream()
+        .allMatch(node -> node.sentinelView().filter(v -> v.heardWithin(millis)).isPresent());
+  }
+
   private Optional<LabNode> settledMaster() {
     Optional<LabNode> master = findMaster();
     boolean settled =

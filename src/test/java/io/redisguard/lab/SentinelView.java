@@ -19,6 +19,12 @@ public record SentinelView(
             .allMatch(s -> s.getOrDefault("flags", "").equals("sentinel") && !runId(s).isEmpty());
   }
 
+  /// Whether every replica told about itself in the last so many milliseconds.
+  boolean heardWithin(long millis) {
+    return replicas.stream()
+        .allMatch(replica -> Long.parseLong(replica.getOrDefault("info-refresh", "0")) < millis);
+  }
+
   private boolean follows(Map<String, String> replica) {
     return replica.getOrDefault("flags", "").equals("slave")
         && replica.getOrDefault("master-link-status", "").equals("ok")
