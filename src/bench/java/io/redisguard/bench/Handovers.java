@@ -15,7 +15,7 @@ final class Handovers {
   private Handovers() {}
 
   static List<Handover> all() {
-    return List.of(new NoHook(), new Failover(), new OursByPod());
+    return List.of(new NoHook(), new Failover(), new OursByPod(), new OursByGuard());
   }
 
   record NoHook() implements Handover {

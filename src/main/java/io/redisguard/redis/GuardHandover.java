@@ -4,8 +4,6 @@ import io.redisguard.facts.Address;
 import io.redisguard.facts.Asked;
 import io.redisguard.facts.LiveGroup;
 import io.redisguard.facts.LiveGroup.LiveMember;
-import io.redisguard.facts.SentinelState;
-import io.redisguard.facts.SentinelState.Candidate;
 import io.redisguard.facts.ServerState;
 import io.redisguard.redis.HandoverResult.GaveUp;
 import io.redisguard.redis.HandoverResult.HandedOver;
@@ -13,13 +11,8 @@ import io.redisguard.redis.HandoverResult.Needless;
 import io.redisguard.redis.RedisSession.NoAnswer;
 import io.redisguard.subject.PodView;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 
 /// Hands a master over as the injected hook does, over the guard's own connections: writes pause, a
 /// replica has them all, Sentinel promotes it, the old master follows it.
@@ -31,38 +24,32 @@ final class GuardHandover {
   private static final String FIRST_PAUSE = "3000";
   private static final String LONG_PAUSE = "15000";
 
-  /// Sentinel learns of the promotion from the replica's next INFO, a second after the last. Begun
-  /// when that is so old, a failover takes 0.3 s instead of 1.2 s.
-  private static final Duration EARLIEST = Duration.ofMillis(700);
+  /// What a failover takes where the moment for it was not met.
+  private static final Duration UNPREPARED = Duration.ofSeconds(2);
 
-  private static final Duration LATEST = Duration.ofMillis(850);
-  private static final Duration INFO_PERIOD = Duration.ofSeconds(10);
   private static final Duration CATCH_UP = Duration.ofSeconds(4);
-  private static final Duration PROMOTION = Duration.ofSeconds(8);
   private static final Duration STEP = Duration.ofMillis(10);
   private static final Duration ANSWER = Duration.ofSeconds(1);
+  private static final Duration SESSION = Duration.ofSeconds(40);
 
   private final RedisAccess access;
   private final LiveGroup group;
   private final PodView pod;
-  private final long endNanos;
-  private final Duration mostWait;
+  private final Duration patience;
 
   /// One handover.
   ///
   /// @param pod of the master
-  /// @param patience until the handover must have come about, from now
+  /// @param patience how long the caller waits; it goes on for longer once there is no way back
   GuardHandover(LiveGroup group, PodView pod, RedisAccess access, Duration patience) {
     this.group = group;
     this.pod = pod;
     this.access = access;
-    this.endNanos = System.nanoTime() + patience.toNanos();
-    // What comes after takes 1.5 s where the moment was not met.
-    Duration spare = patience.minus(Duration.ofSeconds(2));
-    this.mostWait = spare.compareTo(INFO_PERIOD) < 0 ? spare : INFO_PERIOD.plus(LATEST);
+    this.patience = patience;
   }
 
-  private static final class Stopped extends Exception {
+  /// It came to nothing, and whoever is master takes writes.
+  static final class Stopped extends Exception {
     private static final long serialVersionUID = 1;
 
     Stopped(String why) {
@@ -78,13 +65,13 @@ final class GuardHandover {
     Address own = ownAddress();
     String runId =
         group.member(pod).flatMap(LiveMember::serverState).map(ServerState::runId).orElse("");
-    List<Driver> drivers = drivers(runId, own);
-    if (runId.isEmpty() || drivers.isEmpty()) {
-      return new GaveUp("no Sentinel that names it master can be asked");
-    }
-    try (RedisSession master = session(own)) {
+    try (Promotion promotion = new Promotion(group, pod, access, runId, own);
+        RedisSession master = session()) {
+      if (runId.isEmpty() || !promotion.isPossible()) {
+        return new GaveUp("no Sentinel that names it master can be asked");
+      }
       Login.in(master, access.serverLogins());
-      return handOver(master, runId, drivers);
+      return handOver(master, promotion);
     } catch (Stopped e) {
       return new GaveUp(e.why());
     } catch (NoAnswer e) {
@@ -92,9 +79,9 @@ final class GuardHandover {
     }
   }
 
-  private HandoverResult handOver(RedisSession master, String runId, List<Driver> drivers)
+  private HandoverResult handOver(RedisSession master, Promotion promotion)
       throws Stopped, NoAnswer {
-    awaitTheMoment(drivers.getFirst());
+    promotion.awaitTheMoment(patience.minus(UNPREPARED));
     if (!isMaster(master)) {
       return new Needless("it is no longer master");
     }
@@ -103,10 +90,10 @@ final class GuardHandover {
       pause(master, FIRST_PAUSE);
       awaitReplicas(master);
       pause(master, LONG_PAUSE);
-      Address heir = promote(drivers, runId);
+      Address heir = promotion.run();
       promoted = true;
       follow(master, heir);
-      return new HandedOver(nameOf(heir));
+      return new HandedOver(promotion.nameOf(heir));
     } finally {
       // Once there is a new master, this one must take no write again: only its demotion ends the
       // pause.
@@ -120,66 +107,12 @@ final class GuardHandover {
     try {
       demote(master, heir);
     } catch (NoAnswer _) {
-      try (RedisSession again = session(ownAddress())) {
+      try (RedisSession again = session()) {
         Login.in(again, access.serverLogins());
         if (isMaster(again)) {
           demote(again, heir);
         }
       }
-    }
-  }
-
-  /// A Sentinel that can be asked for a failover.
-  private record Driver(Address address, String masterName) {}
-
-  /// Those of other pods first, and always in the same order: two guards that have the same idea
-  /// ask the same Sentinel, and the second joins what the first began.
-  private List<Driver> drivers(String runId, Address own) {
-    return group.members().stream()
-        .filter(member -> member.sentinelState().filter(s -> names(s, runId, own)).isPresent())
-        .sorted(
-            Comparator.comparing((LiveMember member) -> member.name().equals(pod.name()))
-                .thenComparing(LiveMember::name))
-        .map(
-            member ->
-                new Driver(
-                    new Address(
-                        member.pod().podIp(), RedisProbe.settings(member.pod()).sentinelPort()),
-                    member.sentinelState().map(SentinelState::masterName).orElse("")))
-        .toList();
-  }
-
-  private static boolean names(SentinelState sentinel, String runId, Address own) {
-    return !sentinel.isTilted()
-        && (sentinel.masterRunId().equals(runId) || sentinel.master().equals(own));
-  }
-
-  /// Until the failover would be quick; without a pause, so that it costs nobody anything.
-  private void awaitTheMoment(Driver driver) {
-    long giveUp = Math.min(endNanos, System.nanoTime() + mostWait.toNanos());
-    try (RedisSession sentinel = session(driver.address())) {
-      Login.in(sentinel, access.sentinelLogins());
-      while (System.nanoTime() < giveUp) {
-        Optional<Candidate> first =
-            sentinel.ask("SENTINEL", "REPLICAS", driver.masterName()).list().stream()
-                .map(SentinelReader::candidate)
-                .filter(replica -> !replica.isDown() && replica.priority() != 0)
-                .min(
-                    Comparator.comparingInt(Candidate::priority)
-                        .thenComparing(Comparator.comparingLong(Candidate::offset).reversed())
-                        .thenComparing(Candidate::runId));
-        if (first.isEmpty()) {
-          return;
-        }
-        Duration age = first.get().infoAge();
-        if (age.compareTo(EARLIEST) >= 0 && age.compareTo(LATEST) <= 0) {
-          return;
-        }
-        Duration toGo = age.compareTo(EARLIEST) < 0 ? EARLIEST.minus(age) : STEP.multipliedBy(20);
-        nap(toGo.compareTo(STEP) < 0 ? STEP : toGo);
-      }
-    } catch (NoAnswer _) {
-      // Without the moment the pause is longer, no more.
     }
   }
 
@@ -199,7 +132,7 @@ final class GuardHandover {
     try {
       master.ask("CLIENT", "UNPAUSE");
     } catch (NoAnswer _) {
-      try (RedisSession again = new RedisSession(ownAddress(), access, ANSWER)) {
+      try (RedisSession again = session()) {
         Login.in(again, access.serverLogins());
         again.ask("CLIENT", "UNPAUSE");
       } catch (NoAnswer _) {
@@ -223,7 +156,7 @@ final class GuardHandover {
       if (behind == 0 || (behind < heirs.size() && waited.compareTo(ANSWER) > 0)) {
         return;
       }
-      if (waited.compareTo(CATCH_UP) > 0 || isLate()) {
+      if (waited.compareTo(CATCH_UP) > 0) {
         throw new Stopped("no replica caught up within %d s".formatted(waited.toSeconds()));
       }
       if (waited.compareTo(ANSWER) > 0) {
@@ -238,77 +171,6 @@ final class GuardHandover {
     return RedisProbe.server(address, access, ANSWER) instanceof Asked.Told<ServerState>(var state)
         ? state.offset()
         : -1;
-  }
-
-  /// Starts a failover, or joins the one that runs, and waits for the new master. When the Sentinel
-  /// dies on the way, the next one begins anew.
-  private Address promote(List<Driver> drivers, String runId) throws Stopped {
-    List<Driver> left = new ArrayList<>(drivers);
-    // Whoever waits for the answer or not: to take the pause back now would lose what is written
-    // until the old master is demoted.
-    long giveUp = System.nanoTime() + PROMOTION.toNanos();
-    while (!left.isEmpty() && System.nanoTime() < giveUp) {
-      Driver driver = left.getFirst();
-      try (RedisSession sentinel = session(driver.address())) {
-        Login.in(sentinel, access.sentinelLogins());
-        Reply reply = sentinel.ask("SENTINEL", "FAILOVER", driver.masterName());
-        if (reply instanceof Reply.Failure failure && !failure.is("INPROG")) {
-          left.remove(driver);
-          continue;
-        }
-        while (System.nanoTime() < giveUp) {
-          List<Reply> told =
-              sentinel.ask("SENTINEL", "GET-MASTER-ADDR-BY-NAME", driver.masterName()).list();
-          if (told.size() == 2) {
-            Address address =
-                new Address(
-                    told.getFirst().text(), (int) ServerReader.number(told.get(1).text(), 0));
-            if (isNewMaster(address, runId)) {
-              return address;
-            }
-          }
-          nap(STEP);
-        }
-      } catch (NoAnswer _) {
-        left.remove(driver);
-      }
-    }
-    throw new Stopped(
-        left.isEmpty() ? "no Sentinel starts a failover" : "no new master came about in time");
-  }
-
-  private boolean isNewMaster(Address told, String runId) {
-    return RedisProbe.server(reachable(told), access, ANSWER)
-            instanceof Asked.Told<ServerState>(ServerState state)
-        && state.isMaster()
-        && !state.runId().isEmpty()
-        && !state.runId().equals(runId);
-  }
-
-  /// Where Sentinels announce names, those may mean nothing here: the pod is asked that has the run
-  /// id which they know the name by.
-  private Address reachable(Address told) {
-    return member(told)
-        .map(member -> new Address(member.pod().podIp(), RedisProbe.settings(member.pod()).port()))
-        .orElse(told);
-  }
-
-  private Optional<LiveMember> member(Address told) {
-    Set<String> runIds =
-        group.sentinels().stream()
-            .flatMap(sentinel -> sentinel.replicas().stream())
-            .filter(replica -> replica.address().equals(told))
-            .map(Candidate::runId)
-            .collect(Collectors.toSet());
-    return group.members().stream()
-        .filter(
-            member ->
-                member.pod().podIp().equals(told.host())
-                    || member
-                        .serverState()
-                        .filter(state -> runIds.contains(state.runId()))
-                        .isPresent())
-        .findFirst();
   }
 
   /// In one transaction, so that there is no instant in which the old master takes a write. Clients
@@ -332,17 +194,8 @@ final class GuardHandover {
     return new Address(pod.podIp(), RedisProbe.settings(pod).port());
   }
 
-  private String nameOf(Address told) {
-    return member(told).map(LiveMember::name).orElse(told.toString());
-  }
-
-  private RedisSession session(Address address) {
-    Duration left = Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
-    return new RedisSession(address, access, left.plus(CATCH_UP).plus(PROMOTION));
-  }
-
-  private boolean isLate() {
-    return System.nanoTime() >= endNanos;
+  private RedisSession session() {
+    return new RedisSession(ownAddress(), access, SESSION, ANSWER);
   }
 
   private static void nap(Duration duration) {

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ final class RedisSession implements AutoCloseable {
   private final Address address;
   private final RedisAccess access;
   private final Duration patience;
+  private final Duration answer;
   private final long endNanos;
   private final Connection connection = new Connection(this::connect);
   private volatile @Nullable Socket raw;
@@ -68,9 +70,17 @@ final class RedisSession implements AutoCloseable {
   ///
   /// @param patience from now to the end of the session, whatever is done in it
   RedisSession(Address address, RedisAccess access, Duration patience) {
+    this(address, access, patience, patience);
+  }
+
+  /// For an errand of several questions.
+  ///
+  /// @param answer the longest wait for one answer
+  RedisSession(Address address, RedisAccess access, Duration patience, Duration answer) {
     this.address = address;
     this.access = access;
     this.patience = patience;
+    this.answer = answer;
     this.endNanos = System.nanoTime() + patience.toNanos();
     this.alarm = DEADLINES.schedule(this::end, patience.toNanos(), TimeUnit.NANOSECONDS);
   }
@@ -121,7 +131,8 @@ final class RedisSession implements AutoCloseable {
   }
 
   private int millisLeft() {
-    return (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime()));
+    long left = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
+    return (int) Math.max(1, Math.min(left, answer.toMillis()));
   }
 
   private NoAnswer noAnswer(JedisException e) {
@@ -129,6 +140,9 @@ final class RedisSession implements AutoCloseable {
       switch (cause) {
         case ReplyTooLarge large -> {
           return new NoAnswer(String.valueOf(large.getMessage()), true);
+        }
+        case SocketTimeoutException _ -> {
+          return new NoAnswer("no answer within %d ms".formatted(answer.toMillis()), false);
         }
         case UnknownHostException _ -> {
           return new NoAnswer(address.host() + " does not resolve", false);

@@ -7,16 +7,19 @@ import java.util.function.LongSupplier;
 
 /// How long the eviction of each pod has been answered with "wait".
 ///
-/// The time between two answers counts, but a long silence counts little: who asked last week has
-/// not been held since. So a client that asks every few seconds is held as long as the policy says,
-/// and one that asks once a day is let go after some days, but nobody is held for ever. Monotonic;
-/// a restart of the guard begins anew.
+/// The time between two answers counts, but a long silence counts little: whose drain was given up
+/// this morning has not been held since. So a client that asks every minute is held as long as the
+/// policy says, and one that asks once a day is let go after some weeks; nobody is held for ever.
+/// Monotonic; a restart of the guard begins anew.
 final class HoldClock {
-  /// The most that one silence counts; autoscalers ask every minute or two.
+  /// Whoever waits asks more often: kubectl every 5 s, autoscalers every minute or two.
   private static final Duration SILENCE = Duration.ofMinutes(2);
 
+  /// What a longer silence counts.
+  private static final Duration AFTER_SILENCE = Duration.ofSeconds(10);
+
   /// Pods are replaced, and a UID never comes back.
-  private static final Duration FORGOTTEN = Duration.ofDays(14);
+  private static final Duration FORGOTTEN = Duration.ofDays(90);
 
   private final LongSupplier nanos;
   private final Map<String, Held> pods = new ConcurrentHashMap<>();
@@ -62,6 +65,6 @@ final class HoldClock {
 
   private Duration counted(Held held) {
     Duration silence = Duration.ofNanos(nanos.getAsLong() - held.nanos());
-    return silence.compareTo(SILENCE) < 0 ? silence : SILENCE;
+    return silence.compareTo(SILENCE) <= 0 ? silence : AFTER_SILENCE;
   }
 }

@@ -71,6 +71,11 @@ public final class LabGroup {
     return new GuardHandover(ask(access), pod(master), access, patience).run();
   }
 
+  /// Hands over as the guard does for an eviction, and says how it ended.
+  public String handOver(LabNode master) {
+    return handOver(master, access(), Duration.ofSeconds(20)).toString();
+  }
+
   /// What a Secret for this lab has to hold.
   public Map<String, String> secret() {
     LabSettings settings = lab.settings();
