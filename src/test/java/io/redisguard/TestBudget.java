@@ -34,4 +34,13 @@ public final class TestBudget {
   public static BudgetView plain() {
     return annotated(Map.of());
   }
+
+  /// One that the disruption controller would not let any pod of two go under.
+  public static BudgetView minAvailable(int pods) {
+    return BudgetView.written(
+        new ObjectKey(TestPod.NAMESPACE, "redis"),
+        Selector.everything(),
+        IntOrPercent.count(pods),
+        null);
+  }
 }

@@ -1,10 +1,15 @@
 package io.redisguard;
 
+import static java.util.Objects.requireNonNull;
+
 import io.redisguard.facts.ClusterView;
 import io.redisguard.facts.Fact;
 import io.redisguard.facts.Facts;
+import io.redisguard.facts.HandoverProgress;
+import io.redisguard.facts.LiveGroup;
 import io.redisguard.facts.NamespaceView;
-import io.redisguard.facts.Role;
+import io.redisguard.facts.RedisContainers;
+import io.redisguard.facts.RedisTopology;
 import io.redisguard.subject.BudgetView;
 import io.redisguard.subject.NamespaceInfo;
 import io.redisguard.subject.NodeView;
@@ -13,20 +18,23 @@ import io.redisguard.subject.WorkloadView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// What is known in a test: namespace prod with some pods, their nodes ready, Redis not asked, the
 /// right to exempt not asked for, and nothing held, until something else is said.
 public final class TestCluster {
   private final Map<String, PodView> pods;
   private final Map<String, NodeView> nodes = new HashMap<>();
-  private final Map<String, Fact<Role>> roles = new HashMap<>();
   private final List<WorkloadView> workloads = new ArrayList<>();
   private final List<BudgetView> budgets = new ArrayList<>();
   private NamespaceInfo namespace = NamespaceInfo.named(TestPod.NAMESPACE);
+  private @Nullable TestLive live;
+  private HandoverProgress handover = HandoverProgress.NONE;
   private String blindness = "";
   private Fact<Boolean> mayExempt = Fact.unknown("nobody was asked");
   private Duration heldFor = Duration.ZERO;
@@ -46,19 +54,43 @@ public final class TestCluster {
     return this;
   }
 
-  /// In words, for tables: `master`, `was replica` (confirmed 40 s ago), `silent`.
+  /// What Redis and Sentinel say of the pod, for tables: `master`, `replica` (then the master is
+  /// the first other pod that is up, one labelled so before all), or `silent`: nobody answers.
   public TestCluster withRole(TestPod pod, String role) {
-    roles.put(
-        pod.uid(),
+    live =
         switch (role) {
-          case "master" -> Fact.known(Role.MASTER);
-          case "replica" -> Fact.known(Role.REPLICA);
-          case "was master" -> new Fact.Stale<>(Role.MASTER, Duration.ofSeconds(40));
-          case "was replica" -> new Fact.Stale<>(Role.REPLICA, Duration.ofSeconds(40));
-          case "silent" -> Fact.unknown("no Sentinel answered");
+          case "master" -> new TestLive(pods.values(), pod.view());
+          case "replica" -> new TestLive(pods.values(), masterBeside(pod));
+          case "silent" -> null;
           default -> throw new IllegalArgumentException(role);
-        });
+        };
     return this;
+  }
+
+  /// What else a pod of the group says, in the words of [TestLive].
+  public TestCluster saying(String pod, String words) {
+    requireNonNull(live, "withRole comes first").says(pod, words);
+    return this;
+  }
+
+  public TestCluster as(RedisTopology topology) {
+    requireNonNull(live, "withRole comes first").as(topology);
+    return this;
+  }
+
+  public TestCluster with(HandoverProgress progress) {
+    handover = progress;
+    return this;
+  }
+
+  private @Nullable PodView masterBeside(TestPod pod) {
+    return pods.values().stream()
+        .filter(other -> !other.uid().equals(pod.uid()) && other.isHealthy())
+        .filter(other -> RedisContainers.server(other.spec()).isPresent())
+        .min(
+            Comparator.comparing((PodView other) -> !"true".equals(other.labels().get("isMaster")))
+                .thenComparing(PodView::name))
+        .orElse(null);
   }
 
   public TestCluster with(WorkloadView workload) {
@@ -99,14 +131,18 @@ public final class TestCluster {
   }
 
   public Facts facts() {
+    Fact<LiveGroup> redis =
+        live == null ? Fact.unknown("no Sentinel answered") : Fact.known(live.group());
     return blindness.isEmpty()
         ? new Facts(
             Fact.known(
                 new NamespaceView(namespace, pods, budgets, workloads, List.of(), List.of())),
             Fact.known(new ClusterView(nodes, Map.of())),
-            roles,
+            redis,
+            handover,
             mayExempt,
             heldFor)
-        : new Facts(Fact.unknown(blindness), Fact.unknown(blindness), roles, mayExempt, heldFor);
+        : new Facts(
+            Fact.unknown(blindness), Fact.unknown(blindness), redis, handover, mayExempt, heldFor);
   }
 }

@@ -4,6 +4,7 @@ import io.redisguard.subject.ObjectKey;
 import io.redisguard.subject.OwnerRef;
 import io.redisguard.subject.PodSpecView;
 import io.redisguard.subject.PodSpecView.ContainerView;
+import io.redisguard.subject.PodSpecView.PreStop;
 import io.redisguard.subject.PodView;
 import io.redisguard.subject.PodView.Phase;
 import io.redisguard.subject.ResourcesView;
@@ -17,12 +18,17 @@ import org.jspecify.annotations.Nullable;
 /// A pod for tests: Running and Ready on node n1 of namespace prod, one of StatefulSet redis-node,
 /// until something else is said.
 public final class TestPod {
+  private static final PreStop OUR_HOOK =
+      new PreStop.Exec(List.of("/bin/sh", "-c", "# redis-guard handover v1\nbudget='8'\n"));
+
   public static final String NAMESPACE = "prod";
 
   private final String name;
   private final List<String> containers;
   private final Map<String, String> labels = new HashMap<>();
   private final Map<String, String> annotations = new HashMap<>();
+  private String podIp = "10.0.0.1";
+  private boolean ourHook;
   private @Nullable OwnerRef controller = statefulSet("redis-node");
   private boolean terminating;
   private boolean ready = true;
@@ -87,6 +93,11 @@ public final class TestPod {
     return this;
   }
 
+  public TestPod at(String ip) {
+    podIp = ip;
+    return this;
+  }
+
   public TestPod notReady() {
     ready = false;
     return this;
@@ -99,6 +110,12 @@ public final class TestPod {
 
   public TestPod in(Phase somePhase) {
     phase = somePhase;
+    return this;
+  }
+
+  /// With the handover that the guard injects.
+  public TestPod withOurHook() {
+    ourHook = true;
     return this;
   }
 
@@ -134,7 +151,7 @@ public final class TestPod {
         terminating,
         phase,
         ready,
-        "10.0.0.1",
+        podIp,
         spec());
   }
 
@@ -180,7 +197,7 @@ public final class TestPod {
         List.of(),
         ResourcesView.NONE,
         false,
-        null,
+        ourHook && containers.get(index).equals("redis") ? OUR_HOOK : null,
         Map.of());
   }
 }

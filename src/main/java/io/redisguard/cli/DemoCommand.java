@@ -50,6 +50,7 @@ final class DemoCommand implements Callable<Integer> {
       Server.serveWith(certificate.certificate(), certificate.key());
       Server.quietly();
       Server.objects(List.of(folder.resolve("cluster.json").toString()));
+      Server.askRedis(false);
       Server.policy(folder.resolve("policy.yaml").toString());
       return Server.run(DemoPlay.class, folder.toString(), Boolean.toString(exit));
     } finally {

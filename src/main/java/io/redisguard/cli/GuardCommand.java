@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       ForecastCommand.class,
       ExplainCommand.class,
-      EvictCommand.class
+      EvictCommand.class,
+      DoctorCommand.class
     })
 public final class GuardCommand implements Runnable {
   /// Nothing to complain about.

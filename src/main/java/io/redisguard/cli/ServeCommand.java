@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,6 +30,13 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "A GuardPolicy file; a change of it is taken without a restart.")
   private List<String> policies = List.of();
+
+  @Option(
+      names = "--ask-redis",
+      negatable = true,
+      description =
+          "Ask Redis servers and Sentinels about themselves. Default: yes in a cluster, no with --objects.")
+  private @Nullable Boolean askRedis;
 
   @Option(
       names = "--port",
@@ -70,6 +78,9 @@ final class ServeCommand implements Callable<Integer> {
     Server.serveWith(certificate, key);
     Server.on(host, port, managementPort);
     if (!objects.isEmpty()) {
+      if (objects.contains("-")) {
+        throw new Complaint("--objects: serve reads files and folders, not standard input");
+      }
       // Complains about unreadable files before anything starts.
       Input.manifests(objects);
       Server.objects(objects);
@@ -77,6 +88,9 @@ final class ServeCommand implements Callable<Integer> {
     if (!policies.isEmpty()) {
       Input.policy(policies, Instant.now());
       Server.policy(policies.getLast());
+    }
+    if (askRedis != null || !objects.isEmpty()) {
+      Server.askRedis(askRedis != null && askRedis);
     }
     return Server.run(null);
   }

@@ -31,6 +31,10 @@ final class Server {
     System.setProperty("redis-guard.objects", String.join(",", paths));
   }
 
+  static void askRedis(boolean yes) {
+    System.setProperty("redis-guard.ask-redis", Boolean.toString(yes));
+  }
+
   static void policy(String file) {
     System.setProperty("redis-guard.policy", file);
   }

@@ -4,6 +4,7 @@ import io.redisguard.facts.Fact;
 import io.redisguard.subject.Actor;
 import io.redisguard.subject.ObjectKey;
 import java.time.Duration;
+import java.util.Map;
 
 /// Questions that memory must not answer, because a refusal rests on them. Each blocks for its
 /// deadline at most; no answer is a case, never an exception.
@@ -20,4 +21,9 @@ public interface LiveAnswers {
   ///
   /// @param deadline at most 500 ms are taken
   Fact<Boolean> mayExempt(Actor actor, Duration deadline);
+
+  /// The decoded data of a Secret; empty when there is no such Secret.
+  ///
+  /// @param deadline at most 500 ms are taken
+  Fact<Map<String, String>> secret(String namespace, String name, Duration deadline);
 }

@@ -3,9 +3,7 @@ package io.redisguard.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
-import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -24,15 +22,16 @@ import org.jboss.logging.Logger;
 /// be written down.
 public final class PolicyStatus {
   private static final Logger LOG = Logger.getLogger(PolicyStatus.class);
-  private static final int MESSAGE_LENGTH = 1000;
 
   private final KubernetesClient client;
   private final InstantSource clock;
+  private final EventWriter events;
   private String lastTold = "";
 
   public PolicyStatus(KubernetesClient client, InstantSource clock) {
     this.client = client;
     this.clock = clock;
+    this.events = new EventWriter(client, clock);
   }
 
   /// Says it once for each generation of the policy, on a thread of its own.
@@ -85,37 +84,21 @@ public final class PolicyStatus {
   }
 
   private void tellEvent(JsonNode resource, String mistakes) {
-    client
-        .events()
-        .v1()
-        .events()
-        .inNamespace("default")
-        .resource(
-            new EventBuilder()
-                .withNewMetadata()
-                .withGenerateName("guardpolicy-")
-                .endMetadata()
-                .withType("Warning")
-                .withReason("PolicyRefused")
-                .withAction("Validate")
-                .withReportingController("redis-guard.io/guard")
-                .withReportingInstance("redis-guard")
-                .withEventTime(
-                    new MicroTime(clock.instant().truncatedTo(ChronoUnit.MICROS).toString()))
-                .withNote(mistakes)
-                .withRegarding(
-                    new ObjectReferenceBuilder()
-                        .withApiVersion(ObjectKind.GUARD_POLICY.apiVersion())
-                        .withKind(ObjectKind.GUARD_POLICY.kind())
-                        .withName(resource.at("/metadata/name").asText())
-                        .withUid(resource.at("/metadata/uid").asText())
-                        .build())
-                .build())
-        .create();
+    events.warn(
+        "default",
+        new ObjectReferenceBuilder()
+            .withApiVersion(ObjectKind.GUARD_POLICY.apiVersion())
+            .withKind(ObjectKind.GUARD_POLICY.kind())
+            .withName(resource.at("/metadata/name").asText())
+            .withUid(resource.at("/metadata/uid").asText())
+            .build(),
+        "PolicyRefused",
+        "Validate",
+        mistakes);
   }
 
   private static String words(List<PolicyMistake> mistakes) {
-    String all = mistakes.stream().map(PolicyMistake::toString).collect(Collectors.joining("; "));
-    return all.length() <= MESSAGE_LENGTH ? all : all.substring(0, MESSAGE_LENGTH - 1) + "…";
+    return EventWriter.shortened(
+        mistakes.stream().map(PolicyMistake::toString).collect(Collectors.joining("; ")));
   }
 }

@@ -40,6 +40,7 @@ final class Answer {
           Decision.OK,
           "",
           "",
+          0,
           warnings(findings),
           changes,
           annotations(decisionWord(leading.outcome()), leading, digest, changes),
@@ -53,14 +54,24 @@ final class Answer {
         eviction ? Decision.TOO_MANY_REQUESTS : Decision.FORBIDDEN,
         eviction ? "TooManyRequests" : "Forbidden",
         Text.sentence(leading.objection()),
+        eviction ? retryAfterSeconds(leading) : 0,
         warnings(others),
         List.of(),
         annotations(eviction ? "wait" : "deny", leading, digest, List.of()),
         findings);
   }
 
+  /// Only while something is under way that ends in a second or two: clients then ask again by
+  /// themselves, in silence. For any other hold they shall print the reason.
+  private static int retryAfterSeconds(Finding leading) {
+    return switch (leading.objection().step()) {
+      case HAND_OVER, AWAIT_HANDOVER -> 1;
+      case NONE, END_HOLD -> 0;
+    };
+  }
+
   private static Decision allow(Map<String, String> annotations, List<Finding> findings) {
-    return new Decision(true, Decision.OK, "", "", List.of(), List.of(), annotations, findings);
+    return new Decision(true, Decision.OK, "", "", 0, List.of(), List.of(), annotations, findings);
   }
 
   private static @Nullable Finding leading(List<Finding> findings) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.redisguard.policy.GuardPolicy;
 import io.redisguard.rules.PodChange;
+import io.redisguard.rules.Step;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +21,15 @@ import java.util.TreeMap;
 ///     characters
 /// @param changes to make to the object; only ever for a pod that is being created
 /// @param auditAnnotations for the API server's audit log, keys without prefix, in their order
+/// @param retryAfterSeconds how long a client shall wait before it asks again; 0 when it is not
+///     told
 /// @param findings one or more for every rule that was asked, in the order of the rule book
 public record Decision(
     boolean allowed,
     int code,
     String reason,
     String message,
+    int retryAfterSeconds,
     List<String> warnings,
     List<PodChange> changes,
     Map<String, String> auditAnnotations,
@@ -57,6 +61,7 @@ public record Decision(
               OK,
               "",
               "",
+              0,
               List.of(what + " and allows it"),
               List.of(),
               annotations,
@@ -67,6 +72,7 @@ public record Decision(
               INTERNAL_ERROR,
               "InternalError",
               what,
+              0,
               List.of(),
               List.of(),
               annotations,
@@ -83,5 +89,35 @@ public record Decision(
       }
     }
     return strongest;
+  }
+
+  /// Whether the guard shall hand the master over: when a rule in mode Deny wants that, and nothing
+  /// else refuses the request anyway.
+  public boolean handsOver() {
+    boolean wanted = false;
+    for (Finding finding : findings) {
+      boolean handover = finding.objection().step() == Step.HAND_OVER && finding.isEnforced();
+      if (finding.outcome() == Outcome.DENY && !handover) {
+        return false;
+      }
+      wanted |= handover;
+    }
+    return wanted;
+  }
+
+  /// Whether a pod goes unsafely because it was held long enough.
+  public boolean endsHold() {
+    return allowed
+        && findings.stream().anyMatch(f -> f.objection().step() == Step.END_HOLD && f.isEnforced());
+  }
+
+  /// Whether no rule was asked, because the request is always allowed.
+  public boolean standsAside() {
+    return findings.isEmpty();
+  }
+
+  /// Whether the answer is "wait".
+  public boolean holds() {
+    return code == TOO_MANY_REQUESTS;
   }
 }

@@ -20,6 +20,11 @@ public record Finding(RuleId rule, Mode mode, Outcome outcome, Objection objecti
     requireNonNull(note, "note is null");
   }
 
+  /// Whether the policy lets the rule act, and no exemption holds it back.
+  boolean isEnforced() {
+    return mode == Mode.DENY && outcome != Outcome.EXEMPT;
+  }
+
   static Finding pass(RuleId rule, Mode mode) {
     return new Finding(rule, mode, Outcome.PASS, NONE, "");
   }

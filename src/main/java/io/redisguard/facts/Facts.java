@@ -4,46 +4,67 @@ import static java.util.Objects.requireNonNull;
 
 import io.redisguard.subject.PodView;
 import java.time.Duration;
-import java.util.Map;
 
 /// Everything that one decision may rest on besides the request and the policy.
 ///
 /// @param namespace the namespace of the subject
-/// @param roles pod UID → role as Redis and Sentinel tell it; a pod that is not here was not asked
+/// @param redis what the group of the pod that shall go tells about itself
+/// @param handover what became of the guard's own handover of that group
 /// @param mayExempt whether the actor has the right to exempt objects by annotation
 /// @param heldFor how long the eviction of this pod has been answered with "wait"; zero at the
 ///     first request
 public record Facts(
     Fact<NamespaceView> namespace,
     Fact<ClusterView> cluster,
-    Map<String, Fact<Role>> roles,
+    Fact<LiveGroup> redis,
+    HandoverProgress handover,
     Fact<Boolean> mayExempt,
     Duration heldFor) {
+
+  private static final String NOT_ASKED = "Redis was not asked";
 
   public Facts {
     requireNonNull(namespace, "namespace is null");
     requireNonNull(cluster, "cluster is null");
-    roles = Map.copyOf(roles);
+    requireNonNull(redis, "redis is null");
+    requireNonNull(handover, "handover is null");
     requireNonNull(mayExempt, "mayExempt is null");
     requireNonNull(heldFor, "heldFor is null");
   }
 
   /// What the cluster alone tells; Redis was not asked.
   public static Facts ofCluster(Fact<NamespaceView> namespace, Fact<ClusterView> cluster) {
-    return new Facts(namespace, cluster, Map.of(), Fact.unknown("nobody was asked"), Duration.ZERO);
+    return new Facts(
+        namespace,
+        cluster,
+        Fact.unknown(NOT_ASKED),
+        HandoverProgress.NONE,
+        Fact.unknown("nobody was asked"),
+        Duration.ZERO);
   }
 
   /// These facts with the pod as it is now.
   public Facts with(PodView pod) {
-    return new Facts(namespace.map(view -> view.with(pod)), cluster, roles, mayExempt, heldFor);
+    return new Facts(
+        namespace.map(view -> view.with(pod)), cluster, redis, handover, mayExempt, heldFor);
   }
 
   public Facts withMayExempt(Fact<Boolean> answer) {
-    return new Facts(namespace, cluster, roles, answer, heldFor);
+    return new Facts(namespace, cluster, redis, handover, answer, heldFor);
+  }
+
+  /// These facts and what Redis tells.
+  ///
+  /// @param held how long the eviction of the pod has been answered with "wait"
+  public Facts withRedis(Fact<LiveGroup> group, HandoverProgress progress, Duration held) {
+    return new Facts(namespace, cluster, group, progress, mayExempt, held);
   }
 
   public Fact<Role> roleOf(PodView pod) {
-    Fact<Role> role = roles.get(pod.uid());
-    return role == null ? Fact.unknown("Redis was not asked") : role;
+    return switch (redis) {
+      case Fact.Known<LiveGroup>(LiveGroup group) -> group.roleOf(pod);
+      case Fact.Stale<LiveGroup> _ -> Fact.unknown("Redis was asked too long ago");
+      case Fact.Unknown<LiveGroup>(String why) -> Fact.unknown(why);
+    };
   }
 }

@@ -29,6 +29,11 @@ public record RedisGroup(String name, List<Member> members) {
   /// @param server runs a Redis server
   /// @param sentinel runs a Sentinel
   public record Member(PodView pod, boolean server, boolean sentinel, LabelledRole labelledRole) {
+    /// Whether there is anybody in it to ask.
+    public boolean isRedis() {
+      return server || sentinel;
+    }
+
     static Member of(PodView pod, RedisIdentity identity) {
       Set<ContainerRole> roles = RedisContainers.roles(pod.spec());
       return new Member(

@@ -61,6 +61,10 @@ public final class DecisionMetrics {
     }
   }
 
+  void holdEnded() {
+    registry.counter("redis_guard_holds_ended").increment();
+  }
+
   void malformed(Endpoint endpoint) {
     registry.counter("redis_guard_malformed_requests", "endpoint", endpoint.word()).increment();
   }

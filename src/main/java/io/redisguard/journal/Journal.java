@@ -19,6 +19,9 @@ public interface Journal {
       String policyDigest,
       long nanos);
 
+  /// A pod is let go unsafely because it was held for as long as the policy says.
+  void holdEnded(Review review, Decision decision);
+
   void malformed(Endpoint endpoint, String problem);
 
   /// Our own code failed.
@@ -37,6 +40,9 @@ public interface Journal {
             List<PatchOp> patch,
             String policyDigest,
             long nanos) {}
+
+        @Override
+        public void holdEnded(Review review, Decision decision) {}
 
         @Override
         public void malformed(Endpoint endpoint, String problem) {}

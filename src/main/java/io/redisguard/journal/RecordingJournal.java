@@ -23,11 +23,14 @@ public final class RecordingJournal implements Journal {
 
   private final DecisionLog log;
   private final DecisionMetrics metrics;
+  private final PodEvents events;
   private final InstantSource clock;
 
-  public RecordingJournal(DecisionLog log, DecisionMetrics metrics, InstantSource clock) {
+  public RecordingJournal(
+      DecisionLog log, DecisionMetrics metrics, PodEvents events, InstantSource clock) {
     this.log = log;
     this.metrics = metrics;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -50,6 +53,15 @@ public final class RecordingJournal implements Journal {
               DecisionJson.writeLine(json, decision, patch);
               json.writeEndObject();
             }));
+  }
+
+  @Override
+  public void holdEnded(Review review, Decision decision) {
+    metrics.holdEnded();
+    events.tell(
+        review.subject().key(),
+        "HoldEnded",
+        decision.warnings().isEmpty() ? "let go" : decision.warnings().getFirst());
   }
 
   @Override

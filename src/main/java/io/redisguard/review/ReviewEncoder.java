@@ -69,6 +69,9 @@ public final class ReviewEncoder {
     if (decision.code() == Decision.TOO_MANY_REQUESTS) {
       // Clients that look for the cause treat it like the budget refusals that they know.
       json.writeObjectFieldStart("details");
+      if (decision.retryAfterSeconds() > 0) {
+        json.writeNumberField("retryAfterSeconds", decision.retryAfterSeconds());
+      }
       json.writeArrayFieldStart("causes");
       json.writeStartObject();
       json.writeStringField("reason", "DisruptionBudget");

@@ -5,7 +5,7 @@ import io.redisguard.subject.Subject.PodDelete;
 import java.util.List;
 import java.util.Map;
 
-/// `DELETE pod redis-node-2` by alice, the only replica that is up → refuse.
+/// `DELETE pod redis-node-2` by alice, the only replica in sync → refuse.
 ///
 /// Without it the master has nobody to hand over to, and with `min-replicas-to-write` it stops
 /// taking writes at once. A pod that is not ready is left alone: deleting it may be the cure.
@@ -20,18 +20,18 @@ public final class DenyDeletingLastGoodReplica implements Rule {
     Removal removal = situation.removal();
     if (!(situation.subject() instanceof PodDelete)
         || removal == null
-        || !removal.isLastGoodReplica()
         || situation.deleter() == Situation.Deleter.AT_WORK) {
       return List.of();
     }
-    return List.of(
-        Objection.that(
-                "last-good-replica",
-                "%s is the last replica of %s that is up: the master could not hand over to anybody"
-                    .formatted(removal.pod().name(), removal.group().name()),
-                "wait until another replica is ready; " + Advice.toForce())
-            .because(Map.of("group", removal.group().name()))
-            .warnAtMostIf(
-                !removal.isRoleTold() || situation.deleter() == Situation.Deleter.UNCLEAR));
+    return ReplicaLoss.of(removal).stream()
+        .map(loss -> objection(loss, removal, situation))
+        .toList();
+  }
+
+  private static Objection objection(ReplicaLoss loss, Removal removal, Situation situation) {
+    return Objection.that(
+            loss.reason(), loss.message(), "wait until the group is whole; " + Advice.toForce())
+        .because(Map.of("group", removal.group().name()))
+        .warnAtMostIf(!removal.isRoleTold() || situation.deleter() == Situation.Deleter.UNCLEAR);
   }
 }

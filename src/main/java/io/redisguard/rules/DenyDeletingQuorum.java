@@ -29,18 +29,16 @@ public final class DenyDeletingQuorum implements Rule {
                 "sentinel-majority-lost",
                 quorumSentence(removal),
                 "wait until another Sentinel is ready; " + Advice.toForce())
-            .because(
-                Map.of(
-                    "sentinels", removal.sentinelCount(), "left", removal.sentinelsLeft().size()))
+            .because(Map.of("needed", removal.sentinelsNeeded(), "left", removal.sentinelsLeft()))
             .warnAtMostIf(situation.deleter() == Situation.Deleter.UNCLEAR));
   }
 
   static String quorumSentence(Removal removal) {
-    return "without %s only %d of %d Sentinels of %s are up: nobody could replace the master"
+    return "without %s %s has %d of the %d Sentinels that it needs: nobody could replace the master"
         .formatted(
             removal.pod().name(),
-            removal.sentinelsLeft().size(),
-            removal.sentinelCount(),
-            removal.group().name());
+            removal.group().name(),
+            removal.sentinelsLeft(),
+            removal.sentinelsNeeded());
   }
 }

@@ -17,6 +17,7 @@ final class Hold {
       return Objection.that(
               reason + "-hold-over", message + "; let go after " + Durations.text(held), "")
           .because(facts)
+          .then(Step.END_HOLD)
           .warnAtMost();
     }
     return Objection.that(

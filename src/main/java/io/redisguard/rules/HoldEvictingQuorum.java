@@ -1,6 +1,5 @@
 package io.redisguard.rules;
 
-import io.redisguard.facts.Fact;
 import io.redisguard.policy.Option;
 import io.redisguard.policy.RuleId;
 import io.redisguard.subject.Subject.PodEviction;
@@ -21,7 +20,8 @@ public final class HoldEvictingQuorum implements Rule {
     Removal removal = situation.removal();
     if (!(situation.subject() instanceof PodEviction)
         || removal == null
-        || !removal.breaksQuorum()) {
+        || !removal.breaksQuorum()
+        || situation.isRefusedAnyway()) {
       return List.of();
     }
     return List.of(
@@ -30,6 +30,6 @@ public final class HoldEvictingQuorum implements Rule {
                 situation.setting(id(), Option.MAX_HOLD),
                 "sentinel-majority-lost",
                 DenyDeletingQuorum.quorumSentence(removal))
-            .warnAtMostIf(!(removal.role() instanceof Fact.Known<?>)));
+            .warnAtMostIf(!removal.sentinelsTold()));
   }
 }

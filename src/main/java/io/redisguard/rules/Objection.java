@@ -17,6 +17,7 @@ import java.util.TreeMap;
 ///     whole object
 /// @param facts the facts that it rests on, by name
 /// @param cure changes after which the objection no longer holds; empty when a patch cannot cure it
+/// @param step what the guard does besides answering
 public record Objection(
     String reason,
     String message,
@@ -24,7 +25,8 @@ public record Objection(
     String field,
     Severity severity,
     Map<String, Object> facts,
-    List<PodChange> cure) {
+    List<PodChange> cure,
+    Step step) {
 
   public Objection {
     requireNonNull(reason, "reason is null");
@@ -34,18 +36,20 @@ public record Objection(
     requireNonNull(severity, "severity is null");
     facts = Collections.unmodifiableMap(new TreeMap<>(facts));
     cure = List.copyOf(cure);
+    requireNonNull(step, "step is null");
   }
 
   public static Objection that(String reason, String message, String fix) {
-    return new Objection(reason, message, fix, "", Severity.AS_POLICY_SAYS, Map.of(), List.of());
+    return new Objection(
+        reason, message, fix, "", Severity.AS_POLICY_SAYS, Map.of(), List.of(), Step.NONE);
   }
 
   public Objection at(String fieldToBlame) {
-    return new Objection(reason, message, fix, fieldToBlame, severity, facts, cure);
+    return new Objection(reason, message, fix, fieldToBlame, severity, facts, cure, step);
   }
 
   public Objection warnAtMost() {
-    return new Objection(reason, message, fix, field, Severity.WARN_AT_MOST, facts, cure);
+    return new Objection(reason, message, fix, field, Severity.WARN_AT_MOST, facts, cure, step);
   }
 
   public Objection warnAtMostIf(boolean condition) {
@@ -53,10 +57,14 @@ public record Objection(
   }
 
   public Objection because(Map<String, Object> known) {
-    return new Objection(reason, message, fix, field, severity, known, cure);
+    return new Objection(reason, message, fix, field, severity, known, cure, step);
   }
 
   public Objection curedBy(List<PodChange> changes) {
-    return new Objection(reason, message, fix, field, severity, facts, changes);
+    return new Objection(reason, message, fix, field, severity, facts, changes, step);
+  }
+
+  public Objection then(Step next) {
+    return new Objection(reason, message, fix, field, severity, facts, cure, next);
   }
 }

@@ -2,6 +2,7 @@ package io.redisguard.rules;
 
 import static java.util.Objects.requireNonNull;
 
+import io.redisguard.budget.EvictionForecast;
 import io.redisguard.facts.ClusterView;
 import io.redisguard.facts.Facts;
 import io.redisguard.facts.NamespaceView;
@@ -132,6 +133,13 @@ public final class Situation {
           Subject.Unrelated _ ->
           null;
     };
+  }
+
+  /// Whether the API server will refuse the eviction whatever the guard says: a disruption budget
+  /// is used up, not computed yet, or there are two.
+  boolean isRefusedAnyway() {
+    PodView pod = leavingPod();
+    return pod != null && !EvictionForecast.of(pod, namespace(), now).isEvicted();
   }
 
   /// The namespace as far as it is known; empty when it is not.

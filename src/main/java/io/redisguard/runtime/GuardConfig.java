@@ -25,6 +25,11 @@ public interface GuardConfig {
   @WithDefault("false")
   boolean readConfigMaps();
 
+  /// Whether Redis servers and Sentinels are asked about themselves. With objects from files only
+  /// when it is said, since the addresses in them may be anybody's.
+  @WithDefault("true")
+  boolean askRedis();
+
   /// Whether decisions are written to standard output.
   @WithDefault("true")
   boolean decisionLog();

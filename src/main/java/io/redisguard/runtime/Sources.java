@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.redisguard.cluster.ApiServerAnswers;
 import io.redisguard.cluster.ClusterClient;
-import io.redisguard.cluster.ClusterSnapshot;
 import io.redisguard.cluster.ClusterSource;
 import io.redisguard.cluster.FixedCluster;
 import io.redisguard.cluster.LiveAnswers;
@@ -14,8 +13,10 @@ import io.redisguard.cluster.ManifestCluster;
 import io.redisguard.cluster.ManifestReader;
 import io.redisguard.cluster.Manifests;
 import io.redisguard.cluster.NoLiveAnswers;
+import io.redisguard.cluster.PodEventWriter;
 import io.redisguard.cluster.PolicyFile;
 import io.redisguard.cluster.PolicyStatus;
+import io.redisguard.journal.PodEvents;
 import io.redisguard.policy.GuardPolicy;
 import io.redisguard.policy.PolicyMistake;
 import io.redisguard.policy.PolicyParser;
@@ -42,6 +43,7 @@ class Sources {
   private @Nullable PolicyFileWatch watch;
   private @Nullable LiveCluster live;
   private @Nullable KubernetesClient connection;
+  private @Nullable Manifests read;
 
   Sources(GuardConfig config, InstantSource clock) {
     this.config = config;
@@ -52,7 +54,7 @@ class Sources {
   @Singleton
   ClusterSource cluster(PolicyStore policies, MeterRegistry registry) {
     if (config.objects().isPresent()) {
-      return new FixedCluster(manifests(config.objects().get()));
+      return new FixedCluster(ManifestCluster.of(read(config.objects().get()).objects()));
     }
     LiveCluster cluster =
         new LiveCluster(client(), config.readConfigMaps(), clock, new ClusterMetrics(registry));
@@ -72,7 +74,17 @@ class Sources {
   @Produces
   @Singleton
   LiveAnswers answers() {
-    return config.objects().isPresent() ? new NoLiveAnswers() : new ApiServerAnswers(client());
+    return config.objects().isPresent()
+        ? NoLiveAnswers.of(read(config.objects().get()).objects())
+        : new ApiServerAnswers(client());
+  }
+
+  @Produces
+  @Singleton
+  PodEvents events() {
+    return config.objects().isPresent()
+        ? PodEvents.NONE
+        : new PodEventWriter(client(), clock)::tell;
   }
 
   /// A server does not start with a policy file that is wrong; once it runs, a wrong update is
@@ -130,11 +142,20 @@ class Sources {
     status.tell(resource, reading);
   }
 
-  private static ClusterSnapshot manifests(List<String> paths) {
+  private synchronized Manifests read(List<String> paths) {
+    Manifests manifests = read;
+    if (manifests == null) {
+      manifests = unbroken(paths);
+      read = manifests;
+    }
+    return manifests;
+  }
+
+  private static Manifests unbroken(List<String> paths) {
     Manifests manifests = ManifestReader.read(paths, System.in);
     if (!manifests.unreadable().isEmpty()) {
       throw new IllegalStateException("cannot read the objects: " + manifests.unreadable());
     }
-    return ManifestCluster.of(manifests.objects());
+    return manifests;
   }
 }

@@ -8,6 +8,7 @@ import io.redisguard.policy.PolicyParser;
 import io.redisguard.rules.Endpoint;
 import io.redisguard.webhook.AdmissionPipeline;
 import io.redisguard.webhook.Deadline;
+import io.redisguard.webhook.LiveRedis;
 import io.redisguard.webhook.Samples;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -41,6 +42,7 @@ class WarmUp {
           new AdmissionPipeline(
               new FixedCluster(Samples.cluster()),
               new NoLiveAnswers(),
+              LiveRedis.off(),
               PolicyParser::standard,
               Journal.SILENT,
               InstantSource.system(),

@@ -6,8 +6,11 @@ import io.redisguard.cluster.LiveAnswers;
 import io.redisguard.journal.DecisionLog;
 import io.redisguard.journal.DecisionMetrics;
 import io.redisguard.journal.Journal;
+import io.redisguard.journal.PodEvents;
 import io.redisguard.journal.RecordingJournal;
+import io.redisguard.redis.RedisDesk;
 import io.redisguard.webhook.AdmissionPipeline;
+import io.redisguard.webhook.LiveRedis;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -55,9 +58,23 @@ class Wiring {
 
   @Produces
   @Singleton
-  Journal journal(DecisionLog log, MeterRegistry registry, InstantSource clock) {
+  Journal journal(DecisionLog log, MeterRegistry registry, PodEvents events, InstantSource clock) {
     registry.gauge("redis_guard_decision_lines_dropped", log, DecisionLog::dropped);
-    return new RecordingJournal(log, new DecisionMetrics(registry), clock);
+    return new RecordingJournal(log, new DecisionMetrics(registry), events, clock);
+  }
+
+  @Produces
+  @Singleton
+  LiveRedis redis(GuardConfig config, LiveAnswers live, MeterRegistry registry) {
+    if (!config.askRedis()) {
+      return LiveRedis.off();
+    }
+    RedisDesk desk = new RedisDesk(live::secret, System::nanoTime);
+    LiveRedis redis = LiveRedis.of(desk, System::nanoTime);
+    registry.gauge("redis_guard_handovers_running", desk, RedisDesk::handoversRunning);
+    registry.gauge("redis_guard_holds", redis, LiveRedis::holding);
+    registry.gauge("redis_guard_longest_hold_seconds", redis, r -> r.longestHold().toSeconds());
+    return redis;
   }
 
   @Produces
@@ -65,9 +82,10 @@ class Wiring {
   AdmissionPipeline pipeline(
       ClusterSource cluster,
       LiveAnswers live,
+      LiveRedis redis,
       PolicyStore policies,
       Journal journal,
       InstantSource clock) {
-    return new AdmissionPipeline(cluster, live, policies, journal, clock, waiting);
+    return new AdmissionPipeline(cluster, live, redis, policies, journal, clock, waiting);
   }
 }

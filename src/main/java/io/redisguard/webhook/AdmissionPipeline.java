@@ -30,13 +30,14 @@ import java.util.function.Supplier;
 /// The way of one review: decode, facts, decide, record, encode.
 ///
 /// What memory can answer is answered at once, on the thread that brought the request; only what
-/// needs the API server goes on to a thread that may wait.
+/// needs the API server or Redis goes on to a thread that may wait.
 public final class AdmissionPipeline {
   /// Longest that a refusal waits for the pod to be read once more.
   private static final Duration LIVE_READ = Duration.ofMillis(500);
 
   private final ClusterSource cluster;
   private final LiveAnswers live;
+  private final LiveRedis redis;
   private final Supplier<GuardPolicy> policies;
   private final Journal journal;
   private final InstantSource clock;
@@ -49,12 +50,14 @@ public final class AdmissionPipeline {
   public AdmissionPipeline(
       ClusterSource cluster,
       LiveAnswers live,
+      LiveRedis redis,
       Supplier<GuardPolicy> policies,
       Journal journal,
       InstantSource clock,
       Executor waiting) {
     this.cluster = cluster;
     this.live = live;
+    this.redis = redis;
     this.policies = policies;
     this.journal = journal;
     this.clock = clock;
@@ -100,49 +103,79 @@ public final class AdmissionPipeline {
                 cluster.namespace(review.subject().key().namespace()), cluster.cluster());
         boolean askRight = FactsNeeded.rightToExempt(review.subject(), review.actor(), policy);
         Decision decision = decide(review.subject(), facts);
-        if (!askRight && !FactsNeeded.livePod(review.subject(), decision)) {
+        boolean askRedis =
+            !decision.standsAside() && redis.concerns(review.subject(), facts, policy);
+        if (!askRight && !askRedis && !FactsNeeded.livePod(review.subject(), decision)) {
           return now(reply(decision));
         }
-        if (!live.mayWait()) {
-          return now(answerAfterAsking(facts, askRight, decision));
+        if (!askRedis && !live.mayWait()) {
+          return now(answerAfterAsking(facts, askRight, false));
         }
         return CompletableFuture.supplyAsync(
-            () -> answerAfterAsking(facts, askRight, decision), waiting);
+            () -> answerAfterAsking(facts, askRight, askRedis), waiting);
       } catch (RuntimeException e) {
         return now(failed(e));
       }
     }
 
-    private Reply answerAfterAsking(Facts known, boolean askRight, Decision first) {
+    private Reply answerAfterAsking(Facts known, boolean askRight, boolean askRedis) {
       try {
-        Facts facts =
-            askRight ? known.withMayExempt(live.mayExempt(review.actor(), left())) : known;
-        Decision decision = askRight ? decide(review.subject(), facts) : first;
-        if (!FactsNeeded.livePod(review.subject(), decision)) {
-          return reply(decision);
+        Facts facts = known;
+        if (askRight) {
+          facts = facts.withMayExempt(live.mayExempt(review.actor(), liveRead()));
         }
-        return reply(
-            switch (live.pod(review.subject().key(), left())) {
-              case LivePod.NotAsked _ -> decision;
-              case LivePod.Gone _ ->
+        if (askRedis) {
+          facts = redis.ask(review.subject(), facts, policy, left());
+        }
+        Decision decision = decide(review.subject(), facts);
+        if (!FactsNeeded.livePod(review.subject(), decision)) {
+          return act(facts, decision);
+        }
+        return switch (live.pod(review.subject().key(), liveRead())) {
+          case LivePod.NotAsked _ -> act(facts, decision);
+          case LivePod.Gone _ ->
+              reply(
                   decide(
-                      new Subject.Unrelated(review.subject().key(), "a pod that is gone"), facts);
-              case LivePod.Present(PodView pod) -> decideOn(pod, facts);
-            });
+                      new Subject.Unrelated(review.subject().key(), "a pod that is gone"), facts));
+          case LivePod.Present(PodView pod) -> decideOn(pod, facts);
+        };
       } catch (RuntimeException e) {
         return failed(e);
       }
     }
 
+    /// Does what the decision asks for besides the answer. A dry run has no effects, and starts no
+    /// clock.
+    private Reply act(Facts facts, Decision decision) {
+      if (review.dryRun()) {
+        return reply(decision);
+      }
+      if (decision.holds()) {
+        redis.held(review.subject(), facts);
+      }
+      if (decision.endsHold()) {
+        journal.holdEnded(review, decision);
+      }
+      if (!decision.handsOver()) {
+        return reply(decision);
+      }
+      redis.handOver(review.subject(), facts, policy, left());
+      return decision.allowed()
+          ? reply(decide(review.subject(), redis.after(review.subject(), facts, policy)))
+          : reply(decision);
+    }
+
     /// Decides once more with the pod as it is now. Another pod of the same name was not asked
     /// about.
-    private Decision decideOn(PodView pod, Facts facts) {
+    private Reply decideOn(PodView pod, Facts known) {
+      Facts facts = known.with(pod);
       return switch (review.subject()) {
         case Subject.PodDelete(PodView asked, Long grace) ->
             pod.uid().equals(asked.uid())
-                ? decide(new Subject.PodDelete(pod, grace), facts.with(pod))
-                : decide(new Subject.Unrelated(asked.key(), "a pod that was replaced"), facts);
-        case Subject.PodEviction eviction -> decide(eviction, facts.with(pod));
+                ? act(facts, decide(new Subject.PodDelete(pod, grace), facts))
+                : reply(
+                    decide(new Subject.Unrelated(asked.key(), "a pod that was replaced"), facts));
+        case Subject.PodEviction eviction -> act(facts, decide(eviction, facts));
         default -> throw new IllegalStateException("only pods that leave are read once more");
       };
     }
@@ -153,7 +186,11 @@ public final class AdmissionPipeline {
     }
 
     private Duration left() {
-      Duration left = deadline.left(System.nanoTime());
+      return deadline.left(System.nanoTime());
+    }
+
+    private Duration liveRead() {
+      Duration left = left();
       return left.compareTo(LIVE_READ) < 0 ? left : LIVE_READ;
     }
 

@@ -5,16 +5,25 @@
 # log (a file) before, and leaves out the lines that only comment.
 # shellcheck disable=SC2015,SC2030,SC2031,SC2046,SC2086,SC2154
 set -fu
-t0=$(date +%s) fenced='' own_ip='' domain='' name='' answered='' other=nobody drivers=''
+fenced='' own_ip='' domain='' name='' answered='' other=nobody drivers='' begun=''
+# Every process that is started while writes pause makes the pause longer, so little is: now, in
+# hundredths of a second, is read and not asked for.
+now() {
+  { read -r now _ </proc/uptime; } 2>/dev/null || now=$(date +%s).00
+  now=${now%.*}${now#*.}
+}
+now
+t0=$now
 say() {
-  m="redis-guard handover +$(($(date +%s) - t0))s: $*"
+  now
+  m="redis-guard handover +$(((now - t0) / 100))s: $*"
   echo "$m"
   # what a hook prints itself, nobody sees
   { echo "$m" >>"$log"; } 2>/dev/null || :
 }
 leave() { say "$*, leaving it to SIGTERM" && exit 1; }
 needless() { say "$*, nothing to hand over" && exit 0; }
-tick() { left=$((t0 + budget - $(date +%s))); }
+tick() { now && left=$((budget - (now - t0) / 100)); }
 # the first of these that is set, with or without REDIS_ or VALKEY_ before and _FILE behind
 value() {
   for base; do for n in REDIS_$base VALKEY_$base $base; do
@@ -29,7 +38,7 @@ for c in valkey-cli redis-cli keydb-cli; do command -v $c >/dev/null && cli=$c &
 [ -n "$cli" ] || leave "no redis-cli in this image"
 # without limits a dead host would hold the pod, and the pause, for the whole grace period
 timeout 2 true 2>/dev/null || leave "no timeout command in this image"
-nap=0.04
+limit=2 nap=0.04
 sleep $nap 2>/dev/null || nap=1
 
 password=$(value PASSWORD REDISCLI_AUTH AUTH) master_password=$(value MASTER_PASSWORD)
@@ -48,14 +57,20 @@ call() (
   [ $w = plain ] || set -- --tls ${ca:+--cacert "$ca"} ${crt:+--cert "$crt"} ${key:+--key "$key"} "$@"
   [ -z "$p" ] || export REDISCLI_AUTH="$p" VALKEYCLI_AUTH="$p"
   [ -z "$p" ] || set -- ${u:+--user "$u"} "$@"
-  exec timeout 2 $cli -h "$h" -p "$n" "$@" 2>/dev/null
+  exec timeout $limit $cli -h "$h" -p "$n" "$@" 2>/dev/null
 )
 server() { call "$user" "$pw" $way "$@"; }
 me() { server $host $port "$@"; }
 sentinel() { a=$1 && shift && call "$sentinel_user" "$spw" $sway "${a%:*}" "${a##*:}" "$@"; }
-field() { tr -d '\r' | sed -n "s/^$1://p"; }
+end=$(printf '\r') line='
+'
+# FIELD INFO: sets v
+field() {
+  v=${2#*"$line$1:"}
+  [ "$v" = "$2" ] && v='' || v=${v%%"$end"*}
+}
 role() { server "$1" "$2" ROLE | head -n 1; }
-run_id() { server "$1" "$2" INFO server | field run_id; }
+run_id() { field run_id "$(server "$1" "$2" INFO server)" && echo "$v"; }
 # a Sentinel's list, one line each: flags host:port run-id name info-age priority offset
 rows() {
   n=''
@@ -105,17 +120,20 @@ names_me() {
   for sway in $ways; do for spw in "$good" '' "$sentinel_password" "$password"; do
     masters=$(sentinel $1 SENTINEL MASTERS)
     case $masters in
-      name*) good=$spw answered=1 && break 2 ;;
+      name*) good=$spw good_way=$sway answered=1 && break 2 ;;
       '') break ;;
     esac
   done; done
-  while read -r _ at r m _; do
+  # one that does not answer says nothing about the others
+  spw=$good sway=$good_way
+  set -- $(echo "$masters" | rows)
+  while [ $# -gt 6 ]; do
+    r=$3
     # a restarted server's run id reaches Sentinel up to 10 s late: ask the one of the given name
-    [ "$r" = "$id" ] || [ "$m" != "$master_name" ] || r=$(run_id "${at%:*}" "${at##*:}") other=$at
-    [ "$r" != "$id" ] || { name=$m && return; }
-  done <<END
-$(echo "$masters" | rows)
-END
+    [ "$r" = "$id" ] || [ "$4" != "$master_name" ] || r=$(run_id "${2%:*}" "${2##*:}") other=$2
+    [ "$r" != "$id" ] || { name=$4 && return; }
+    shift 7
+  done
   return 1
 }
 # a Service name may lead to another Sentinel at each call: take what it stands for
@@ -125,7 +143,7 @@ addresses() {
     for ip in ${ips:-"${s%:*}"}; do [ "$ip" = "$own_ip" ] || echo "$ip:${s##*:}"; done
   done
 }
-good='' seen='' known='' here=127.0.0.1:$sentinel_port m=$(value SENTINEL_HOST)
+good='' good_way=plain seen='' known='' here=127.0.0.1:$sentinel_port m=$(value SENTINEL_HOST)
 seeds=$(addresses $sentinels ${m:+$m:$sentinel_port} ${domain:+$domain:$sentinel_port})
 for s in $here $seeds; do
   names_me $s && known=$(sentinel $s SENTINEL SENTINELS "$name" | rows | alive | cut -d ' ' -f 2) && break
@@ -139,26 +157,34 @@ for s in $known $seeds $here; do
 done
 [ -n "$answered" ] || leave "no Sentinel answers"
 [ -n "$drivers" ] || needless "no Sentinel names this server master, they name $other"
-online() { me INFO replication | field 'slave[0-9]*' | grep "state=online,offset=$1" >/dev/null; }
-online '' || leave "no replica is online"
+# OFFSET INFO: whether a replica that is online has told the master this offset
+online() {
+  case $2 in *,state=online,offset=$1*) ;; *) return 1 ;; esac
+}
+online '' "$(me INFO replication)" || leave "no replica is online"
 
 # Sentinel sees the promotion in its next INFO from the replica, a second after the last. Begun when
-# that is about 0.8 s old, a failover pauses writes for 0.3 s instead of 1.2 s: wait for it.
-while tick; do
+# that is about 0.8 s old, a failover pauses writes for 0.3 s instead of 1.2 s: wait for it, Sentinel
+# asks each replica every 10 s.
+# sets delay, in ms, if there is such a moment
+find_moment() { while tick; do
+  delay='' asked=$now
   [ "$(role $host $port)" = master ] || needless "no longer master"
+  now && call=$((now - asked)) asked=$now
   # the replicas in Sentinel's own order of promotion, without priority 0
   set -- $drivers
   all=$(sentinel $1 SENTINEL REPLICAS "$name" | rows)
-  list=$(echo "$all" | alive | grep -v ' 0 [^ ]*$' | sort -k6,6n -k7,7nr -k3,3 | cut -d ' ' -f 2,5)
-  [ -n "$list" ] || [ -z "$all" ] || leave "Sentinel would promote none of the replicas"
-  set -- $list
-  candidate=${1-} age=${2:--}
+  set -- $(echo "$all" | alive | grep -v ' 0 [^ ]*$' | sort -k6,6n -k7,7nr -k3,3 | cut -d ' ' -f 2,5)
+  [ $# -gt 0 ] || [ -z "$all" ] || leave "Sentinel would promote none of the replicas"
+  candidate=${1-} age=${2:--} list=" $* "
   [ $nap != 1 ] && [ $age != - ] || break
-  # the pause and the offsets take the rest
-  [ $age -lt 660 ] || [ $age -gt 780 ] || break
+  # what is done from the pause to the failover takes the longer the slower this machine is
+  now && delay=$((770 - 2 * 10 * call - age - 10 * (now - asked)))
+  [ $delay -lt 0 ] || break
+  delay=''
   [ $left -gt $((budget / 2)) ] && [ $((budget - left)) -lt 12 ] || break
-  if [ $age -gt 780 ] && [ $age -lt 9000 ]; then sleep 0.5; else sleep $nap; fi
-done
+  if [ $age -lt 9000 ]; then sleep 0.5; else sleep $nap; fi
+done; }
 
 give_up() {
   [ -z "$fenced" ] || me CLIENT UNPAUSE >/dev/null
@@ -167,76 +193,120 @@ give_up() {
 trap 'give_up "stopped by a signal"' TERM INT HUP
 # Without the pause, what clients write until they notice the new master would be lost. It outlasts
 # everything that is still to come, and is kept short should that fail.
-tick
-[ $left -lt 14 ] || budget=$((budget - left + 14))
-tick
-half=$((left / 2)) fenced=1
-[ "$(me CLIENT PAUSE $((left + 2))000 WRITE)" = OK ] || leave "writes cannot be paused"
-paused=$(date +%s) goal=$(me INFO replication | field master_repl_offset)
-# a replica tells its offset now, the master what it heard up to a second ago
+fence() {
+  tick
+  [ $left -lt 14 ] || budget=$((budget - left + 14))
+  tick
+  half=$((left / 2)) fenced=1
+  # redis-cli connects first and waits with us
+  info=$({
+    [ -z "$delay" ] || sleep 0.$((delay / 100))$((delay / 10 % 10))
+    printf '%s\n' "CLIENT PAUSE $((left + 2))000 WRITE" 'INFO replication'
+  } | me)
+  case $info in
+    OK*role:master*) ;;
+    OK*) me CLIENT UNPAUSE >/dev/null && needless "no longer master" ;;
+    *) leave "writes cannot be paused" ;;
+  esac
+  now && paused=$now
+  field master_repl_offset "$info"
+  goal=$v
+  while late=$(behind) && [ -n "$late" ]; do
+    # somebody else does the same and needs the pause too
+    case $late in *master*) begun=1 && return ;; esac
+    now && waited=$((now - paused))
+    case " $late " in *"$candidate"*) ;; *) [ $waited -lt 200 ] || break ;; esac
+    [ $waited -lt 400 ] || give_up "$candidate stays behind offset $goal"
+    sleep $nap
+  done
+}
+# A replica tells its offset now, the master what it heard up to a second ago. Sets v to master when
+# it is none any more.
 has_all() {
-  own=$(server "${1%:*}" "${1##*:}" INFO replication | field slave_repl_offset)
-  if [ -n "$own" ]; then [ "$own" -ge "$goal" ]; else online "$goal,"; fi
+  info=$(server "${1%:*}" "${1##*:}" INFO replication)
+  field slave_repl_offset "$info"
+  if [ -n "$v" ]; then [ "$v" -ge "$goal" ] && return; else field role "$info"; fi
+  [ "$v" != master ] && v='' && online "$goal," "$(me INFO replication)"
 }
-all_have_all() {
+# asks all at the same time
+behind() {
   set -- $list
-  [ $# -gt 1 ] || online "$goal," || return
-  while [ $# -gt 1 ]; do has_all $1 && shift 2 || return; done
+  [ $# -gt 1 ] || online "$goal," "$(me INFO replication)" || echo some
+  while [ $# -gt 1 ]; do
+    { has_all $1 || echo "$v$1"; } &
+    shift 2
+  done
+  wait
 }
-until all_have_all; do
-  waited=$(($(date +%s) - paused))
-  [ $waited -lt 2 ] || ! has_all "$candidate" || break
-  [ $waited -lt 4 ] || give_up "$candidate stays behind offset $goal"
-  sleep $nap
+for try in 1 2 3; do
+  find_moment
+  fence
+  # Writes go on once more when the moment was missed, which is better than a second without them.
+  now
+  [ -z "$begun" ] && [ -n "$delay" ] && [ $((age + 10 * (now - asked))) -gt 820 ] && [ $try -lt 3 ] || break
+  set -- $drivers
+  # somebody else's failover needs this pause
+  case $(sentinel $1 SENTINEL MASTERS | rows) in *failover_in_progress*) break ;; esac
+  me CLIENT UNPAUSE >/dev/null
 done
 
+# A failover that has begun is not taken back, so neither is the pause that it needs.
+trap : TERM INT HUP
 # starts a failover, or joins the one that runs
 drive() {
   while tick && [ $left -gt $half ]; do
     for driver in $drivers; do
       case $(sentinel $driver SENTINEL FAILOVER "$name") in
-        OK | *INPROG*) misses=0 && say "$driver moves $name to a replica" && return ;;
+        OK | *INPROG*) say "$driver moves $name to a replica" && return ;;
       esac
     done
     sleep $nap
   done
   give_up "no Sentinel starts a failover of $name"
 }
-# sets new
-promoted() {
-  set -- $(sentinel $driver SENTINEL GET-MASTER-ADDR-BY-NAME "$name")
-  [ $# -eq 2 ] || { misses=$((misses + 1)) && return 1; }
-  misses=0 new="$1 $2" other=$(run_id $1 $2)
-  [ -n "$other" ] && [ "$other" != "$id" ] && [ "$(role $1 $2)" = master ]
+demotion() {
+  printf '%s\n' MULTI "REPLICAOF $1 $2" 'CLIENT UNPAUSE' 'CLIENT KILL TYPE normal SKIPME yes' \
+    'CLIENT KILL TYPE pubsub' EXEC
 }
-drive
-until promoted; do
+# Whether the server $1 $2, which the driver names, says itself that it is the new master.
+is_new() {
+  info=$(server "$1" "$2" INFO)
+  field run_id "$info"
+  [ "$v" != "$id" ] || mine="$1 $2"
+  [ -n "$v" ] && [ "$v" != "$id" ] && field role "$info" && [ "$v" = master ]
+}
+# Follows the new master as soon as the driver names it, and prints it. This server must take no
+# write again, so only that ends the pause. All connections are there before.
+follow() {
+  mine=''
+  { sentinel $driver -r 1000 -i 0.01 SENTINEL GET-MASTER-ADDR-BY-NAME "$name" |
+    while read -r h && read -r p; do
+      [ "$h $p" != "$mine" ] && is_new "$h" "$p" || continue
+      demotion "$h" "$p"
+      echo "$h $p" >&3
+      break
+    done | me >/dev/null; } 3>&1 || :
+}
+driver=${drivers# } driver=${driver%% *}
+[ -n "$begun" ] || drive
+limit=3
+while new=$(follow) && [ -z "$new" ]; do
   # it died: another one begins anew
-  if [ $misses -gt 1 ]; then
+  if [ -z "$(sentinel $driver PING)" ]; then
     set -- $drivers && drivers=''
     for s; do [ $s = $driver ] || drivers="$drivers $s"; done
     drive
   fi
   tick
   [ $left -gt 2 ] || give_up "no new master in time"
-  sleep $nap
 done
-
-# This server must take no write again, so from here on only its demotion ends the pause.
-trap 'exit 1' TERM INT HUP
-me >/dev/null <<END
-MULTI
-REPLICAOF $new
-CLIENT UNPAUSE
-CLIENT KILL TYPE normal SKIPME yes
-CLIENT KILL TYPE pubsub
-EXEC
-END
+[ "$(role $host $port)" != master ] || demotion $new | me >/dev/null
 [ "$(role $host $port)" != master ] || leave "cannot follow the new master $new"
 say "handed over to $new"
 # Linked, this server holds a copy again; that need not be waited for long.
-while tick && [ $left -gt 1 ] && [ $(($(date +%s) - paused)) -lt 8 ]; do
-  [ "$(me INFO replication | field master_link_status)" != up ] || break
+while tick && [ $left -gt 1 ] && [ $((now - paused)) -lt 800 ]; do
+  field master_link_status "$(me INFO replication)"
+  [ "$v" != up ] || break
   sleep $nap
 done
 exit 0

@@ -40,6 +40,7 @@ class ArchitectureTest {
           Map.entry("rules", List.of("subject", "facts", "budget", "policy", "handover")),
           Map.entry("decision", List.of("subject", "facts", "policy", "rules")),
           Map.entry("review", List.of("subject", "facts", "policy", "rules", "decision")),
+          Map.entry("redis", List.of("subject", "facts", "handover")),
           Map.entry("cluster", List.of("subject", "facts", "policy", "review")),
           Map.entry(
               "journal", List.of("subject", "facts", "policy", "rules", "decision", "review")));
@@ -117,6 +118,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.fabric8..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheRoomForRedisKnowsItsClient() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(BASE + "redis")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("redis.clients..")
         .check(CLASSES);
   }
 

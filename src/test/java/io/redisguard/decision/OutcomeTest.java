@@ -11,6 +11,7 @@ import io.redisguard.rules.Objection;
 import io.redisguard.rules.PodChange;
 import io.redisguard.rules.RuleBook;
 import io.redisguard.rules.Severity;
+import io.redisguard.rules.Step;
 import io.redisguard.subject.Subject;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +89,8 @@ class OutcomeTest {
             "",
             severity,
             Map.of(),
-            curable ? List.of(new PodChange.UsePriorityClass("high")) : List.of());
+            curable ? List.of(new PodChange.UsePriorityClass("high")) : List.of(),
+            Step.NONE);
     Outcome expected = expected(mode, objection, endpoint, what);
 
     Decision decision = decide(mode, objection, endpoint, Subjects.of(what));

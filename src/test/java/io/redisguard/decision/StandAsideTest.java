@@ -183,6 +183,7 @@ class StandAsideTest {
                   200,
                   "",
                   "",
+                  0,
                   List.of(),
                   List.of(),
                   Map.of(

@@ -26,7 +26,7 @@ class HandoverHookTest {
   private static final ContainerFixture REDIS = container("redis", "redis:7");
   private static final ContainerFixture SENTINEL =
       container("sentinel", "redis:7").command("redis-sentinel");
-  private static final int LARGEST = 8 * 1024;
+  private static final int LARGEST = 10 * 1024;
 
   @Test
   void headNamesWhatTheScriptCannotFindOut() {

@@ -197,7 +197,7 @@ class ReviewEncoderTest {
       String message,
       List<String> warnings,
       List<PodChange> changes) {
-    return new Decision(allowed, code, reason, message, warnings, changes, AUDIT, List.of());
+    return new Decision(allowed, code, reason, message, 0, warnings, changes, AUDIT, List.of());
   }
 
   private static Review review(String object) {

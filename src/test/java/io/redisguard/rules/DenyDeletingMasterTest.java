@@ -7,7 +7,9 @@ import io.redisguard.TestCluster;
 import io.redisguard.TestPod;
 import io.redisguard.TestPolicy;
 import io.redisguard.TestRequest;
+import io.redisguard.facts.HandoverProgress;
 import io.redisguard.policy.GuardPolicy;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,16 +22,12 @@ class DenyDeletingMasterTest {
   @CsvSource({
     // label, Redis says, what the rule says
     "-,       master,      object redis-says-master",
-    "-,       was master,  object was-master",
     "-,       replica,     nothing",
-    "-,       was replica, nothing",
     "-,       silent,      nothing",
     "master,  master,      object redis-says-master",
     "master,  replica,     nothing",
-    "master,  was replica, nothing",
     "master,  silent,      object label-says-master",
     "replica, master,      object redis-says-master",
-    "replica, was master,  object was-master",
     "replica, replica,     nothing",
     "replica, silent,      nothing",
   })
@@ -80,7 +78,6 @@ class DenyDeletingMasterTest {
           # Redis says | redis-node-1 | redis-node-2 | message
           master       | -      | -        | redis-node-0 is the Redis master of prod/redis-node, 2 other members are ready
           master       | -      | down     | redis-node-0 is the Redis master of prod/redis-node, 1 other member is ready
-          was master   | down   | leaving  | redis-node-0 was the Redis master of prod/redis-node 40 s ago, 0 other members are ready
           silent       | absent | -        | redis-node-0 is labelled master of prod/redis-node (isMaster=true), 1 other member is ready
           """)
   void saysHowSureItIsAndWhoIsLeft(String role, String first, String second, String message) {
@@ -125,5 +122,62 @@ class DenyDeletingMasterTest {
         .isEqualTo("nothing");
     assertThat(Said.by(RULE, TestRequest.to(web.deleted()).in(Said.group(web, "-"))))
         .isEqualTo("nothing");
+  }
+
+  @ParameterizedTest(name = "{0} deletes, handover: {1}, hook {2}, force {3}: {4}")
+  @CsvSource({
+    "statefulset controller, guard, none, false, warn handover-first",
+    "karpenter,              guard, none, false, warn handover-first",
+    "system:apiserver,       guard, none, true,  warn handover-first",
+    // the pod hands over itself; a forced delete runs no hook
+    "statefulset controller, guard, ours, false, nothing",
+    "statefulset controller, guard, ours, true,  warn handover-first",
+    "statefulset controller, hook,  none, false, nothing",
+    // people are refused, and nothing is started for them
+    "alice,                  guard, none, false, object redis-says-master",
+  })
+  void whoCannotBeRefusedIsForestalled(
+      String actor, String handover, String hook, boolean force, String said) {
+    TestPod pod = TestPod.redis("redis-node-0");
+    if (hook.equals("ours")) {
+      pod.withOurHook();
+    }
+    TestRequest request =
+        TestRequest.to(force ? pod.forceDeleted() : pod.deleted())
+            .by(TestActors.named(actor))
+            .in(Said.group(pod, "-").withRole(pod, "master"))
+            .under(
+                TestPolicy.of(
+                    "{profile: protect, rules: {evict-master: {handover: %s}}}"
+                        .formatted(handover)));
+
+    assertThat(Said.by(RULE, request)).isEqualTo(said);
+    assertThat(request.decide().handsOver()).isEqualTo(said.endsWith("handover-first"));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          done   | redis-node-0 is the Redis master of prod/redis-node no longer: it was handed over to redis-node-1
+          failed | redis-node-0 is the Redis master of prod/redis-node and its handover failed: no replica caught up
+          """)
+  void saysWhatBecameOfIt(String end, String message) {
+    Duration ago = Duration.ofSeconds(1);
+    TestPod pod = TestPod.redis("redis-node-0");
+    TestRequest request =
+        TestRequest.to(pod.deleted())
+            .by(TestActors.named("statefulset controller"))
+            .in(
+                Said.group(pod, "-")
+                    .withRole(pod, "master")
+                    .with(
+                        end.equals("done")
+                            ? new HandoverProgress.Done("redis-node-1", ago)
+                            : new HandoverProgress.Failed("no replica caught up", ago)))
+            .under(TestPolicy.of("{profile: protect, rules: {evict-master: {handover: guard}}}"));
+
+    assertThat(Said.only(RULE, request).message()).isEqualTo(message);
   }
 }

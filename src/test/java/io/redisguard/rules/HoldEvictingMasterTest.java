@@ -3,10 +3,13 @@ package io.redisguard.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redisguard.TestActors;
+import io.redisguard.TestBudget;
 import io.redisguard.TestCluster;
 import io.redisguard.TestPod;
 import io.redisguard.TestPolicy;
 import io.redisguard.TestRequest;
+import io.redisguard.facts.HandoverProgress;
+import io.redisguard.facts.RedisTopology;
 import io.redisguard.policy.GuardPolicy;
 import java.time.Duration;
 import java.util.Map;
@@ -16,23 +19,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HoldEvictingMasterTest {
   private static final Rule RULE = new HoldEvictingMaster();
-  private static final String NO_HEIR = " and no other member is ready on another healthy node";
+  private static final GuardPolicy GUARD =
+      TestPolicy.of("{profile: protect, rules: {evict-master: {handover: guard}}}");
 
   @ParameterizedTest(name = "labelled {0}, Redis says {1}, other {2}: {3}")
   @CsvSource({
     // label, Redis says, redis-node-1, what the rule says
-    "master,  master,      -,      warn handing-over",
-    "-,       master,      -,      warn handing-over",
-    "replica, master,      -,      warn handing-over",
+    "master,  master,      -,      warn no-safe-hook",
+    "-,       master,      -,      warn no-safe-hook",
+    "replica, master,      -,      warn no-safe-hook",
     "master,  master,      down,   object no-heir",
     "-,       master,      absent, object no-heir",
-    // by a stale answer or a label alone nothing is held
-    "-,       was master,  -,      warn was-master",
-    "-,       was master,  down,   warn was-master",
+    // by a label alone nothing is held
     "master,  silent,      -,      warn label-says-master",
     "master,  silent,      down,   warn label-says-master",
     "master,  replica,     down,   nothing",
-    "master,  was replica, down,   nothing",
     "replica, silent,      down,   nothing",
     "-,       silent,      down,   nothing",
   })
@@ -45,19 +46,181 @@ class HoldEvictingMasterTest {
 
   @ParameterizedTest(name = "redis-node-1 {0}, its node ready {1}, cordoned {2}: {3}")
   @CsvSource({
-    "-,       true,  false, warn handing-over",
-    "-,       true,  true,  object no-heir",
-    "-,       false, false, object no-heir",
-    "down,    true,  false, object no-heir",
-    "leaving, true,  false, object no-heir",
+    "-,       true,  false, hand over",
+    "-,       true,  true,  no-heir",
+    "-,       false, false, no-heir",
+    "down,    true,  false, no-heir",
+    "leaving, true,  false, member-leaving",
     // the node that the master is on
-    "n1,      true,  false, object no-heir",
+    "n1,      true,  false, no-heir",
   })
   void anHeirIsReadyOnAnotherHealthyNode(
       String other, boolean ready, boolean cordoned, String said) {
     TestPod pod = TestPod.redis("redis-node-0");
     TestCluster cluster =
         Said.group(pod, other).withNode("n2", ready, cordoned).withRole(pod, "master");
+
+    assertThat(step(pod, cluster)).isEqualTo(said);
+  }
+
+  @ParameterizedTest(name = "{0} {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # who          | says                      | what the guard does
+          redis-node-1   | replica                   | hand over
+          redis-node-1   | behind                    | hand over
+          redis-node-1   | loading                   | no-heir
+          redis-node-1   | copying                   | no-heir
+          redis-node-1   | unlinked                  | no-heir
+          redis-node-1   | priority0                 | no-heir
+          redis-node-1   | mute                      | no-heir
+          redis-node-1   | locked                    | no-heir
+          redis-node-1   | sentinel-mute             | no-sentinel-elsewhere
+          redis-node-0   | sentinel-mute             | hand over
+          redis-node-0   | failing-over              | failover-in-progress, retry
+          redis-node-1   | failing-over              | failover-in-progress, retry
+          # restarted Sentinels hold every master for new; it takes all of them to believe it
+          redis-node-1   | fresh                     | hand over
+          """)
+  void everythingMustBeReadyForAHandover(String who, String says, String said) {
+    TestPod pod = TestPod.redis("redis-node-0");
+    TestCluster cluster = Said.group(pod, "-").withRole(pod, "master").saying(who, says);
+
+    assertThat(step(pod, cluster)).isEqualTo(said);
+  }
+
+  @Test
+  void aGroupSettlesAfterAFailover() {
+    TestPod pod = TestPod.redis("redis-node-0");
+    TestCluster cluster =
+        Said.group(pod, "-")
+            .withRole(pod, "master")
+            .saying("redis-node-0", "fresh")
+            .saying("redis-node-1", "fresh");
+
+    assertThat(Said.only(RULE, TestRequest.to(pod.evicted()).in(cluster)).message())
+        .startsWith(
+            "redis-node-0 is the Redis master of prod/redis-node, it took over 3s ago and its"
+                + " Sentinels need 10s to settle");
+  }
+
+  @Test
+  void aReplicaThatStillCopiesIsWaitedFor() {
+    TestPod pod = TestPod.redis("redis-node-0");
+    TestCluster cluster =
+        Said.group(pod, "-", "-").withRole(pod, "master").saying("redis-node-2", "copying");
+
+    assertThat(step(pod, cluster)).isEqualTo("replicas-syncing");
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "running 2,   'handover-running, retry'",
+    "failed 20,   handover-failed",
+    "failed 61,   hand over",
+    "done 20,     handed-over-lately",
+    "done 61,     hand over",
+  })
+  void oneHandoverAtATimeAndOneAMinute(String progress, String said) {
+    String[] words = progress.split(" ", -1);
+    Duration ago = Duration.ofSeconds(Long.parseLong(words[1]));
+    TestPod pod = TestPod.redis("redis-node-0");
+    TestCluster cluster =
+        Said.group(pod, "-")
+            .withRole(pod, "master")
+            .with(
+                switch (words[0]) {
+                  case "running" -> new HandoverProgress.Running(ago);
+                  case "failed" -> new HandoverProgress.Failed("no replica caught up", ago);
+                  default -> new HandoverProgress.Done("redis-node-1", ago);
+                });
+
+    assertThat(step(pod, cluster)).isEqualTo(said);
+  }
+
+  @ParameterizedTest(name = "handover: {0}, hook {1}: {2}")
+  @CsvSource({
+    "guard, ours, warn handing-over",
+    "hook,  ours, warn handing-over",
+    "off,   ours, warn handing-over",
+    "guard, none, object handover-starting",
+    "hook,  none, warn no-safe-hook",
+    "off,   none, warn no-safe-hook",
+  })
+  void aSafeHookNeedsNoHelp(String handover, String hook, String said) {
+    TestPod pod = TestPod.redis("redis-node-0");
+    if (hook.equals("ours")) {
+      pod.withOurHook();
+    }
+    TestRequest request =
+        TestRequest.to(pod.evicted())
+            .in(Said.group(pod, "-").withRole(pod, "master"))
+            .under(
+                TestPolicy.of(
+                    "{profile: protect, rules: {evict-master: {handover: '%s'}}}"
+                        .formatted(handover)));
+
+    assertThat(Said.by(RULE, request)).isEqualTo(said);
+  }
+
+  @Test
+  void whatTheApiServerRefusesAnywayIsLeftToIt() {
+    TestPod pod = TestPod.redis("redis-node-0");
+    TestCluster usedUp =
+        Said.group(pod, "down").withRole(pod, "master").with(TestBudget.minAvailable(2));
+
+    assertThat(Said.by(RULE, TestRequest.to(pod.evicted()).in(usedUp).under(GUARD)))
+        .isEqualTo("nothing");
+  }
+
+  @ParameterizedTest(name = "{0}, others {1}, {2}: {3}")
+  @CsvSource({
+    "UNMANAGED, absent, -,     warn standalone-loses-data",
+    "UNMANAGED, absent, saves, warn standalone-restarts",
+    "UNMANAGED, -,      -,     warn no-failover",
+    "CLUSTER,   -,      -,     warn other-failover",
+    "DRAGONFLY, -,      -,     warn other-failover",
+  })
+  void withoutSentinelItOnlySaysWhatItCosts(
+      RedisTopology topology, String other, String words, String said) {
+    TestPod pod = TestPod.server("redis-node-0");
+    TestCluster cluster =
+        Said.group(pod, other)
+            .withRole(pod, "master")
+            .saying("redis-node-0", words)
+            .saying("redis-node-0", "sentinel-mute")
+            .saying("redis-node-1", "sentinel-mute")
+            .as(topology);
+
+    assertThat(Said.by(RULE, TestRequest.to(pod.evicted()).in(cluster).under(GUARD)))
+        .isEqualTo(said);
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # Sentinels that disagree, a server that contradicts them, nobody who may be asked
+          redis-node-0 names:redis-node-1                                           | warn blind
+          redis-node-0 mute                                                         | warn blind
+          redis-node-0 locked                                                       | warn blind
+          redis-node-0 names:redis-node-1, redis-node-1 names:redis-node-1 master   | warn blind
+          redis-node-0 names:redis-node-1, redis-node-1 names:redis-node-1          | warn blind
+          # a rival does not make the master that the Sentinels name less of one
+          redis-node-1 master                                                       | object no-heir
+          # news from a Sentinel whose clock jumped is old
+          redis-node-1 names:redis-node-1 tilt                                      | object no-sentinel-elsewhere
+          """)
+  void disagreementIsNotKnowing(String says, String said) {
+    TestPod pod = TestPod.redis("redis-node-0");
+    TestCluster cluster = Said.group(pod, "-").withRole(pod, "master");
+    for (String one : says.split(", ", -1)) {
+      String[] parts = one.split(" ", 2);
+      cluster.saying(parts[0], parts[1]);
+    }
 
     assertThat(Said.by(RULE, TestRequest.to(pod.evicted()).in(cluster))).isEqualTo(said);
   }
@@ -96,7 +259,8 @@ class HoldEvictingMasterTest {
 
     assertThat(Said.by(RULE, request)).isEqualTo(said);
     assertThat(Said.only(RULE, request).message())
-        .isEqualTo("redis-node-0 is the Redis master of prod/redis-node" + NO_HEIR + ending);
+        .isEqualTo(
+            "redis-node-0 is the Redis master of prod/redis-node, it has no replica" + ending);
     assertThat(Said.only(RULE, request).facts())
         .containsEntry("heldSeconds", held)
         .containsKey("maxHoldSeconds");
@@ -107,10 +271,10 @@ class HoldEvictingMasterTest {
       delimiter = '|',
       textBlock =
           """
-          master     | -    | redis-node-0 is the Redis master of prod/redis-node and hands over to redis-node-1
+          master     | -    | redis-node-0 is the Redis master of prod/redis-node and stops without a safe handover: there is no preStop hook
+          master     | down | redis-node-0 is the Redis master of prod/redis-node, nobody can take over: redis-node-1 cannot be asked; held 0s, let go at 10m
           silent     | -    | redis-node-0 is labelled master of prod/redis-node (isMaster=true); its role could not be asked
           silent     | down | redis-node-0 is labelled master of prod/redis-node (isMaster=true) and no other member is ready on another healthy node
-          was master | -    | redis-node-0 was the Redis master of prod/redis-node 40 s ago; its role could not be asked
           """)
   void words(String role, String other, String message) {
     TestPod pod = TestPod.redis("redis-node-0").labelledMaster();
@@ -165,5 +329,15 @@ class HoldEvictingMasterTest {
             Said.by(
                 RULE, TestRequest.to(web.evicted()).in(Said.group(web).withRole(web, "master"))))
         .isEqualTo("nothing");
+  }
+
+  /// What is done with a master that has no hook of its own, where the guard may hand over.
+  private static String step(TestPod pod, TestCluster cluster) {
+    Objection objection = Said.only(RULE, TestRequest.to(pod.evicted()).in(cluster).under(GUARD));
+    return switch (objection.step()) {
+      case HAND_OVER -> "hand over";
+      case AWAIT_HANDOVER -> objection.reason() + ", retry";
+      case NONE, END_HOLD -> objection.reason();
+    };
   }
 }

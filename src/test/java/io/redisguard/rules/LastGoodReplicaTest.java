@@ -25,19 +25,19 @@ class LastGoodReplicaTest {
     "replica,         replica,    master,      leaving,      true",
     "replica,         replica,    master,      absent,       true",
     "replica,         silent,     master,      down,         true",
-    "replica,         was replica,master,      down,         true",
     // the master itself
     "master,          silent,     replica,     down,         false",
     "replica,         master,     -,           down,         false",
-    "replica,         was master, -,           down,         false",
     // broken already
     "replica down,    replica,    master,      down,         false",
     "replica leaving, replica,    master,      down,         false",
     // nobody to be a replica of
     "replica,         replica,    absent,      absent,       false",
     // the master is down: whoever is up could take over
-    "replica,         replica,    master down, -,            false",
-    "replica,         replica,    master down, down,         true",
+    "replica,         silent,     master down, -,            false",
+    "replica,         silent,     master down, down,         true",
+    // Redis knows better: the master is the one that is up
+    "replica,         replica,    master down, -,            true",
     // no label tells the master: one of the others has to be it
     "-,               replica,    -,           -,            false",
     "-,               replica,    -,           down,         true",
@@ -71,7 +71,6 @@ class LastGoodReplicaTest {
   @CsvSource({
     "alice,                  replica, silent,      object last-good-replica",
     "alice,                  -,       replica,     object last-good-replica",
-    "alice,                  -,       was replica, object last-good-replica",
     "alice,                  -,       silent,      warn last-good-replica",
     "karpenter,              replica, replica,     warn last-good-replica",
     "statefulset controller, replica, replica,     nothing",
@@ -91,7 +90,6 @@ class LastGoodReplicaTest {
     "replica,       0, object last-good-replica",
     "replica,     599, object last-good-replica",
     "replica,     600, warn last-good-replica-hold-over",
-    "was replica,   0, warn last-good-replica",
     "silent,        0, warn last-good-replica",
   })
   void holdsAnEvictionWhenRedisSaysSo(String role, long held, String said) {
@@ -111,12 +109,10 @@ class LastGoodReplicaTest {
     Objection held = Said.only(HOLD, TestRequest.to(pod.evicted()).in(cluster));
 
     assertThat(denied.message())
-        .isEqualTo(
-            "redis-node-2 is the last replica of prod/redis-node that is up: the master could not"
-                + " hand over to anybody");
+        .isEqualTo("redis-node-2 is the last replica of prod/redis-node that is up");
     assertThat(denied.fix())
         .isEqualTo(
-            "wait until another replica is ready; to force: annotate"
+            "wait until the group is whole; to force: annotate"
                 + " redis-guard.io/allow-until=<RFC3339>");
     assertThat(denied.facts()).isEqualTo(Map.of("group", "prod/redis-node"));
     assertThat(held.message())
@@ -132,5 +128,45 @@ class LastGoodReplicaTest {
 
     assertThat(Said.by(DENY, TestRequest.to(pod.evicted()).in(cluster))).isEqualTo("nothing");
     assertThat(Said.by(HOLD, TestRequest.to(pod.deleted()).in(cluster))).isEqualTo("nothing");
+  }
+
+  @ParameterizedTest(name = "{0} {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # who        | says      | what is held against evicting redis-node-0, a good replica
+          redis-node-2 | replica   | nothing
+          redis-node-2 | behind    | nothing
+          redis-node-2 | unlinked  | object last-good-replica
+          redis-node-2 | mute      | object last-good-replica
+          redis-node-2 | loading   | object last-good-replica
+          redis-node-1 | min2      | object min-replicas
+          # whoever has no good copy is no loss
+          redis-node-0 | unlinked  | nothing
+          redis-node-0 | loading   | nothing
+          redis-node-0 | copying   | nothing
+          """)
+  void redisSaysWhoIsInSync(String who, String says, String said) {
+    TestPod pod = TestPod.redis("redis-node-0");
+    TestCluster cluster = Said.group(pod, "master", "-").withRole(pod, "replica").saying(who, says);
+
+    assertThat(Said.by(HOLD, TestRequest.to(pod.evicted()).in(cluster))).isEqualTo(said);
+    assertThat(Said.by(DENY, TestRequest.to(pod.deleted()).in(cluster))).isEqualTo(said);
+  }
+
+  @ParameterizedTest(name = "redis-node-3 {0} {1}: {2}")
+  @CsvSource({
+    "-,       replica, nothing",
+    "-,       copying, object replicas-syncing",
+    "-,       loading, object replicas-syncing",
+    "leaving, replica, object member-leaving",
+  })
+  void oneAtATime(String other, String says, String said) {
+    TestPod pod = TestPod.redis("redis-node-0");
+    TestCluster cluster =
+        Said.group(pod, "master", "-", other).withRole(pod, "replica").saying("redis-node-3", says);
+
+    assertThat(Said.by(HOLD, TestRequest.to(pod.evicted()).in(cluster))).isEqualTo(said);
   }
 }

@@ -76,7 +76,6 @@ class QuorumTest {
     "replica,     0,   object sentinel-majority-lost",
     "master,      599, object sentinel-majority-lost",
     "replica,     600, warn sentinel-majority-lost-hold-over",
-    "was replica, 0,   warn sentinel-majority-lost",
     "silent,      0,   warn sentinel-majority-lost",
   })
   void holdsAnEvictionWhenRedisCouldBeAsked(String role, long held, String said) {
@@ -97,17 +96,17 @@ class QuorumTest {
 
     assertThat(denied.message())
         .isEqualTo(
-            "without redis-node-0 only 1 of 3 Sentinels of prod/redis-node are up: nobody could"
-                + " replace the master");
+            "without redis-node-0 prod/redis-node has 1 of the 2 Sentinels that it needs: nobody"
+                + " could replace the master");
     assertThat(denied.fix())
         .isEqualTo(
             "wait until another Sentinel is ready; to force: annotate"
                 + " redis-guard.io/allow-until=<RFC3339>");
-    assertThat(denied.facts()).isEqualTo(Map.of("sentinels", 3, "left", 1));
+    assertThat(denied.facts()).isEqualTo(Map.of("needed", 2, "left", 1L));
     assertThat(held.message())
         .isEqualTo(
-            "without redis-node-0 only 1 of 3 Sentinels of prod/redis-node are up: nobody could"
-                + " replace the master; held 0s, let go at 10m");
+            "without redis-node-0 prod/redis-node has 1 of the 2 Sentinels that it needs: nobody"
+                + " could replace the master; held 0s, let go at 10m");
     assertThat(held.facts()).isEqualTo(Map.of("heldSeconds", 0L, "maxHoldSeconds", 600L));
   }
 
@@ -118,5 +117,23 @@ class QuorumTest {
 
     assertThat(Said.by(DENY, TestRequest.to(pod.evicted()).in(cluster))).isEqualTo("nothing");
     assertThat(Said.by(HOLD, TestRequest.to(pod.deleted()).in(cluster))).isEqualTo("nothing");
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "redis-node-2 replica,       nothing",
+    "redis-node-2 sentinel-mute, object sentinel-majority-lost",
+    "redis-node-2 tilt,          object sentinel-majority-lost",
+    // its own is lost already
+    "redis-node-0 sentinel-mute, nothing",
+  })
+  void countsSentinelsThatAnswer(String says, String said) {
+    TestPod pod = TestPod.redis("redis-node-0");
+    String[] words = says.split(" ", 2);
+    TestCluster cluster =
+        Said.group(pod, "-", "-").withRole(pod, "replica").saying(words[0], words[1]);
+
+    assertThat(Said.by(HOLD, TestRequest.to(pod.evicted()).in(cluster))).isEqualTo(said);
+    assertThat(Said.by(DENY, TestRequest.to(pod.deleted()).in(cluster))).isEqualTo(said);
   }
 }

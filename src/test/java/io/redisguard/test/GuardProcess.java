@@ -145,7 +145,11 @@ public final class GuardProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /// Asks it to stop, as the kubelet does.
+  /// Asks it to stop, as the kubelet does. As a power cut ends it.
+  public void kill() {
+    process.destroyForcibly();
+  }
+
   public void terminate() {
     process.destroy();
   }

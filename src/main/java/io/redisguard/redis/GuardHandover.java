@@ -1,0 +1,204 @@
+package io.redisguard.redis;
+
+import io.redisguard.facts.Address;
+import io.redisguard.facts.Asked;
+import io.redisguard.facts.LiveGroup;
+import io.redisguard.facts.LiveGroup.LiveMember;
+import io.redisguard.facts.ServerState;
+import io.redisguard.redis.HandoverResult.GaveUp;
+import io.redisguard.redis.HandoverResult.HandedOver;
+import io.redisguard.redis.HandoverResult.Needless;
+import io.redisguard.redis.RedisSession.NoAnswer;
+import io.redisguard.subject.PodView;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/// Hands a master over as the injected hook does, over the guard's own connections: writes pause, a
+/// replica has them all, Sentinel promotes it, the old master follows it.
+///
+/// Should the guard die on the way, nothing stays paused: the first pause lasts 3 s. Only when
+/// Sentinel is about to be asked is it extended to 15 s, longer than an old master that nobody
+/// tells takes to be demoted by Sentinel (11 s, measured), so that no write to it is lost.
+final class GuardHandover {
+  private static final String FIRST_PAUSE = "3000";
+  private static final String LONG_PAUSE = "15000";
+
+  /// What a failover takes where the moment for it was not met.
+  private static final Duration UNPREPARED = Duration.ofSeconds(2);
+
+  private static final Duration CATCH_UP = Duration.ofSeconds(4);
+  private static final Duration STEP = Duration.ofMillis(10);
+  private static final Duration ANSWER = Duration.ofSeconds(1);
+  private static final Duration SESSION = Duration.ofSeconds(40);
+
+  private final RedisAccess access;
+  private final LiveGroup group;
+  private final PodView pod;
+  private final Duration patience;
+
+  /// One handover.
+  ///
+  /// @param pod of the master
+  /// @param patience how long the caller waits; it goes on for longer once there is no way back
+  GuardHandover(LiveGroup group, PodView pod, RedisAccess access, Duration patience) {
+    this.group = group;
+    this.pod = pod;
+    this.access = access;
+    this.patience = patience;
+  }
+
+  /// It came to nothing, and whoever is master takes writes.
+  static final class Stopped extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Stopped(String why) {
+      super(why, null, false, false);
+    }
+
+    String why() {
+      return String.valueOf(getMessage());
+    }
+  }
+
+  HandoverResult run() {
+    Address own = ownAddress();
+    String runId =
+        group.member(pod).flatMap(LiveMember::serverState).map(ServerState::runId).orElse("");
+    try (Promotion promotion = new Promotion(group, pod, access, runId, own);
+        RedisSession master = session()) {
+      if (runId.isEmpty() || !promotion.isPossible()) {
+        return new GaveUp("no Sentinel that names it master can be asked");
+      }
+      Login.in(master, access.serverLogins());
+      return handOver(master, promotion);
+    } catch (Stopped e) {
+      return new GaveUp(e.why());
+    } catch (NoAnswer e) {
+      return new GaveUp("the master cannot be asked: " + e.why());
+    }
+  }
+
+  private HandoverResult handOver(RedisSession master, Promotion promotion)
+      throws Stopped, NoAnswer {
+    promotion.awaitTheMoment(patience.minus(UNPREPARED));
+    if (!isMaster(master)) {
+      return new Needless("it is no longer master");
+    }
+    boolean promoted = false;
+    try {
+      pause(master, FIRST_PAUSE);
+      awaitReplicas(master);
+      pause(master, LONG_PAUSE);
+      Address heir = promotion.run();
+      promoted = true;
+      follow(master, heir);
+      return new HandedOver(promotion.nameOf(heir));
+    } finally {
+      // Once there is a new master, this one must take no write again: only its demotion ends the
+      // pause.
+      if (!promoted) {
+        unpause(master);
+      }
+    }
+  }
+
+  private void follow(RedisSession master, Address heir) throws Stopped, NoAnswer {
+    try {
+      demote(master, heir);
+    } catch (NoAnswer _) {
+      try (RedisSession again = session()) {
+        Login.in(again, access.serverLogins());
+        if (isMaster(again)) {
+          demote(again, heir);
+        }
+      }
+    }
+  }
+
+  private static boolean isMaster(RedisSession master) throws NoAnswer {
+    List<Reply> role = master.ask("ROLE").list();
+    return !role.isEmpty() && role.getFirst().text().equals("master");
+  }
+
+  private static void pause(RedisSession master, String millis) throws Stopped, NoAnswer {
+    if (!master.ask("CLIENT", "PAUSE", millis, "WRITE").text().equals("OK")) {
+      throw new Stopped("writes cannot be paused");
+    }
+  }
+
+  /// On the same connection, or on another when that is what failed.
+  private void unpause(RedisSession master) {
+    try {
+      master.ask("CLIENT", "UNPAUSE");
+    } catch (NoAnswer _) {
+      try (RedisSession again = session()) {
+        Login.in(again, access.serverLogins());
+        again.ask("CLIENT", "UNPAUSE");
+      } catch (NoAnswer _) {
+        // The pause ends by itself.
+      }
+    }
+  }
+
+  /// Until the replicas have what the master wrote before the pause. Each is asked itself: what the
+  /// master knows of it is up to a second old.
+  private void awaitReplicas(RedisSession master) throws Stopped, NoAnswer {
+    long goal =
+        ServerReader.number(
+            master.ask("INFO", "replication").info().get("master_repl_offset"), Long.MAX_VALUE);
+    List<LiveMember> heirs = group.heirs(pod);
+    long started = System.nanoTime();
+    while (true) {
+      long behind = heirs.stream().filter(heir -> offset(heir) < goal).count();
+      Duration waited = Duration.ofNanos(System.nanoTime() - started);
+      // A laggard may stay behind when others have it all: Sentinel prefers the greatest offset.
+      if (behind == 0 || (behind < heirs.size() && waited.compareTo(ANSWER) > 0)) {
+        return;
+      }
+      if (waited.compareTo(CATCH_UP) > 0) {
+        throw new Stopped("no replica caught up within %d s".formatted(waited.toSeconds()));
+      }
+      if (waited.compareTo(ANSWER) > 0) {
+        pause(master, FIRST_PAUSE);
+      }
+      nap(STEP);
+    }
+  }
+
+  private long offset(LiveMember replica) {
+    Address address = new Address(replica.pod().podIp(), RedisProbe.settings(replica.pod()).port());
+    return RedisProbe.server(address, access, ANSWER) instanceof Asked.Told<ServerState>(var state)
+        ? state.offset()
+        : -1;
+  }
+
+  /// In one transaction, so that there is no instant in which the old master takes a write. Clients
+  /// are disconnected: many ask Sentinel again only then.
+  private static void demote(RedisSession master, Address heir) throws Stopped, NoAnswer {
+    List<Reply> replies =
+        master.ask(
+            List.of(
+                List.of("MULTI"),
+                List.of("REPLICAOF", heir.host(), Integer.toString(heir.port())),
+                List.of("CLIENT", "UNPAUSE"),
+                List.of("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"),
+                List.of("CLIENT", "KILL", "TYPE", "pubsub"),
+                List.of("EXEC")));
+    if (replies.getLast().list().isEmpty() || isMaster(master)) {
+      throw new Stopped("the old master does not follow the new one");
+    }
+  }
+
+  private Address ownAddress() {
+    return new Address(pod.podIp(), RedisProbe.settings(pod).port());
+  }
+
+  private RedisSession session() {
+    return new RedisSession(ownAddress(), access, SESSION, ANSWER);
+  }
+
+  private static void nap(Duration duration) {
+    LockSupport.parkNanos(duration.toNanos());
+  }
+}
