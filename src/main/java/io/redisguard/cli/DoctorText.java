@@ -25,7 +25,8 @@ record DoctorText(Page page) {
 
   private void print(Checkup checkup) {
     LiveGroup live = checkup.live();
-    page.out().println(page.paint(checkup.isWell() ? Ink.GREEN : Ink.RED, Page.clean(checkup.group())));
+    page.out()
+        .println(page.paint(checkup.isWell() ? Ink.GREEN : Ink.RED, Page.clean(checkup.group())));
     switch (live.master()) {
       case Fact.Known<LiveMember>(LiveMember master) -> line("master", master.name(), Ink.PLAIN);
       case Fact.Stale<LiveMember> _ -> line("master", "not certain", Ink.RED);
@@ -100,6 +101,7 @@ record DoctorText(Page page) {
 
   private void line(String head, String text, Ink ink) {
     page.out()
-        .println("  " + Page.pad(Page.clean(head), COLUMN) + " " + page.paint(ink, Page.clean(text)));
+        .println(
+            "  " + Page.pad(Page.clean(head), COLUMN) + " " + page.paint(ink, Page.clean(text)));
   }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 /// What acknowledged writes a group would lose if its master went now, by the way in which it goes.
 /// Each is a clause for people: "nothing: it waits up to 10 s for its replicas".
 ///
-/// Sources: Redis documentation of SHUTDOWN, `shutdown-timeout` and persistence; the measurements in
-/// docs/redis.md.
+/// Sources: Redis documentation of SHUTDOWN, `shutdown-timeout` and persistence; the measurements
+/// in docs/redis.md.
 ///
 /// @param cleanStop SIGTERM, and time to end by itself
 /// @param handover by Sentinel, with a write pause
@@ -55,7 +55,8 @@ public record Losses(String cleanStop, String handover, String crash) {
       return "impossible: no Sentinel could be asked for it";
     }
     return group.heirs(master).isEmpty()
-        ? "impossible: " + (replicas.isEmpty() ? "no replica is in sync" : "no replica may be promoted")
+        ? "impossible: "
+            + (replicas.isEmpty() ? "no replica is in sync" : "no replica may be promoted")
         : "nothing: writes pause until a replica has them all";
   }
 

@@ -112,7 +112,14 @@ final class InstalledGuard implements AutoCloseable {
   private static Map<String, String> environment(ControlPlane controlPlane, Path folder) {
     Path kubeconfig =
         controlPlane.kubeconfigWithToken(folder.getFileName().toString(), token(controlPlane));
-    return Map.of("KUBECONFIG", kubeconfig.toString(), "REDIS_GUARD_READ_CONFIG_MAPS", "true");
+    // Nothing runs in the pods of a pretended kubelet, so there is nobody to ask.
+    return Map.of(
+        "KUBECONFIG",
+        kubeconfig.toString(),
+        "REDIS_GUARD_READ_CONFIG_MAPS",
+        "true",
+        "REDIS_GUARD_ASK_REDIS",
+        "false");
   }
 
   GuardProcess process() {

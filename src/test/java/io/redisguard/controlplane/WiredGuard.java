@@ -157,7 +157,9 @@ final class WiredGuard implements AutoCloseable {
         "KUBERNETES_CERTS_CA_FILE",
         controlPlane.authority().certificate().toString(),
         "KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN",
-        tokenFile().toString());
+        tokenFile().toString(),
+        "REDIS_GUARD_ASK_REDIS",
+        "false");
   }
 
   private Path tokenFile() {

@@ -110,7 +110,11 @@ class HandoverRedisIT {
   }
 
   private static void killDriver(HookRun hook, int millis) {
-    await().pollInterval(Duration.ofMillis(5)).until(() -> hook.output().contains(" moves "));
+    // It waits for the moment first, up to 12 s.
+    await()
+        .atMost(Duration.ofSeconds(25))
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> hook.output().contains(" moves "));
     long killAt = System.nanoTime() + Duration.ofMillis(millis).toNanos();
     String driver = hook.output().replaceAll("(?s).*: (\\S+):[0-9]+ moves .*", "$1");
     await().pollInterval(Duration.ofMillis(2)).until(() -> System.nanoTime() - killAt >= 0);
