@@ -9,11 +9,13 @@ import io.redisguard.cluster.NoLiveAnswers;
 import io.redisguard.journal.DecisionLog;
 import io.redisguard.journal.DecisionMetrics;
 import io.redisguard.journal.Journal;
+import io.redisguard.journal.PodEvents;
 import io.redisguard.journal.RecordingJournal;
 import io.redisguard.policy.GuardPolicy;
 import io.redisguard.rules.Endpoint;
 import io.redisguard.webhook.AdmissionPipeline;
 import io.redisguard.webhook.Deadline;
+import io.redisguard.webhook.LiveRedis;
 import io.redisguard.webhook.RecordedCases;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -127,13 +129,15 @@ public class ReviewBenchmark {
         switch (records) {
           case NONE -> Journal.SILENT;
           case LOG_AND_METRICS ->
-              new RecordingJournal(log, new DecisionMetrics(new SimpleMeterRegistry()), clock);
+              new RecordingJournal(
+                  log, new DecisionMetrics(new SimpleMeterRegistry()), PodEvents.NONE, clock);
         };
     GuardPolicy policy = RecordedCases.policy();
     pipeline =
         new AdmissionPipeline(
             new FixedCluster(cluster),
             new NoLiveAnswers(),
+            LiveRedis.off(),
             () -> policy,
             journal,
             clock,
