@@ -83,6 +83,11 @@ public final class RedisAccess {
     return server.isNone() ? "nobody" : server.user().isEmpty() ? "default" : server.user();
   }
 
+  @Override
+  public String toString() {
+    return "access as " + userName();
+  }
+
   private static boolean flag(Map<String, String> data, boolean otherwise) {
     String text = value(data, "tls");
     return text.isEmpty() ? otherwise : text.equals("true") || text.equals("yes");
