@@ -9,7 +9,16 @@ import java.util.Map;
 final class Hold {
   private Hold() {}
 
+  /// Held for what passes by itself, or for what somebody has to mend.
   static Objection until(Situation situation, Duration maxHold, String reason, String message) {
+    return until(situation, maxHold, reason, message, Step.NONE);
+  }
+
+  /// Held while the guard does something about it.
+  ///
+  /// @param meanwhile what it does; when the hold is over, nothing of it
+  static Objection until(
+      Situation situation, Duration maxHold, String reason, String message, Step meanwhile) {
     Duration held = situation.facts().heldFor();
     Map<String, Object> facts =
         Map.of("heldSeconds", held.toSeconds(), "maxHoldSeconds", maxHold.toSeconds());
@@ -25,6 +34,7 @@ final class Hold {
             "%s; held %s, let go at %s"
                 .formatted(message, Durations.text(held), Durations.text(maxHold)),
             "")
-        .because(facts);
+        .because(facts)
+        .then(meanwhile);
   }
 }

@@ -55,7 +55,7 @@ public final class HoldEvictingMaster implements Rule {
   private Objection underSentinel(Removal removal, LiveGroup live, Situation situation) {
     Obstacle obstacle = Obstacle.of(removal.pod(), live, situation).orElse(null);
     if (obstacle != null) {
-      return hold(situation, obstacle.reason(), removal, obstacle.message()).then(obstacle.step());
+      return hold(situation, removal, obstacle);
     }
     LiveMember heir = Obstacle.heirs(removal.pod(), live, situation).getFirst();
     if (HookOf.isSafe(removal.pod(), situation.namespace())) {
@@ -68,19 +68,24 @@ public final class HoldEvictingMaster implements Rule {
     }
     return switch (situation.setting(id(), Option.HANDOVER)) {
       case GUARD ->
-          hold(situation, "handover-starting", removal, "the guard hands it over to " + heir.name())
-              .then(Step.HAND_OVER);
+          hold(
+              situation,
+              removal,
+              new Obstacle(
+                  "handover-starting",
+                  "the guard hands it over to " + heir.name(),
+                  Step.HAND_OVER));
       case HOOK, OFF -> unprepared(removal, live, situation);
     };
   }
 
-  /// A hold that is over keeps its own step.
-  private Objection hold(Situation situation, String reason, Removal removal, String message) {
+  private Objection hold(Situation situation, Removal removal, Obstacle obstacle) {
     return Hold.until(
         situation,
         situation.setting(id(), Option.MAX_HOLD),
-        reason,
-        removal.masterSentence() + ", " + message);
+        obstacle.reason(),
+        removal.masterSentence() + ", " + obstacle.message(),
+        obstacle.step());
   }
 
   /// Waiting would change nothing: the pod keeps the hook that it has.

@@ -266,6 +266,32 @@ class HoldEvictingMasterTest {
         .containsKey("maxHoldSeconds");
   }
 
+  @ParameterizedTest(name = "redis-node-1 {0}, held {1} s: {2}")
+  @CsvSource({
+    "replica,      0,   HAND_OVER,      true,  false",
+    "failing-over, 0,   AWAIT_HANDOVER, false, false",
+    "loading,      0,   NONE,           false, false",
+    // then nothing is begun any more, and it is said aloud
+    "replica,      600, END_HOLD,       false, true",
+    "failing-over, 600, END_HOLD,       false, true",
+    "loading,      600, END_HOLD,       false, true",
+  })
+  void atItsEndItOnlySaysSo(String says, long held, Step step, boolean handsOver, boolean ends) {
+    TestPod pod = TestPod.redis("redis-node-0");
+    TestRequest request =
+        TestRequest.to(pod.evicted())
+            .in(
+                Said.group(pod, "-", "-")
+                    .withRole(pod, "master")
+                    .saying("redis-node-1", says)
+                    .heldFor(Duration.ofSeconds(held)))
+            .under(GUARD);
+
+    assertThat(Said.only(RULE, request).step()).isEqualTo(step);
+    assertThat(request.decide().handsOver()).isEqualTo(handsOver);
+    assertThat(request.decide().endsHold()).isEqualTo(ends);
+  }
+
   @ParameterizedTest(name = "Redis says {0}, other {1}")
   @CsvSource(
       delimiter = '|',
