@@ -27,7 +27,16 @@ class ArchitectureTest {
   private static final String BASE = "io.redisguard.";
 
   private static final List<String> PURE =
-      List.of("subject", "facts", "budget", "policy", "handover", "rules", "decision", "review");
+      List.of(
+          "subject",
+          "facts",
+          "budget",
+          "policy",
+          "handover",
+          "ledger",
+          "rules",
+          "decision",
+          "review");
 
   /// Room → rooms that it may know.
   private static final Map<String, List<String>> ARROWS =
@@ -37,6 +46,7 @@ class ArchitectureTest {
           Map.entry("budget", List.of("subject", "facts")),
           Map.entry("policy", List.of("subject", "facts")),
           Map.entry("handover", List.of("subject", "facts")),
+          Map.entry("ledger", List.of("subject", "facts", "policy", "rules", "decision", "review")),
           Map.entry("rules", List.of("subject", "facts", "budget", "policy", "handover")),
           Map.entry("decision", List.of("subject", "facts", "policy", "rules")),
           Map.entry("review", List.of("subject", "facts", "policy", "rules", "decision")),
