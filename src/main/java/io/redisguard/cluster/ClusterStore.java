@@ -51,8 +51,8 @@ final class ClusterStore {
         customKinds.learn(object);
         yield NONE;
       }
-      // A policy is no fact about the cluster.
-      case GUARD_POLICY -> NONE;
+      // Neither is a fact about the cluster.
+      case GUARD_POLICY, DISRUPTION -> NONE;
       case POD,
           BUDGET,
           STATEFUL_SET,
@@ -80,7 +80,7 @@ final class ClusterStore {
         customKinds.forget(key.name());
         yield NONE;
       }
-      case GUARD_POLICY -> NONE;
+      case GUARD_POLICY, DISRUPTION -> NONE;
       case POD,
           BUDGET,
           STATEFUL_SET,

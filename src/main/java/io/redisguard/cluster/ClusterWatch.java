@@ -27,6 +27,7 @@ final class ClusterWatch implements KindWatch.Sink {
   private final InstantSource clock;
   private final LiveClusterEvents events;
   private final PolicyObjects policies;
+  private final ObjectListener listener;
   private final LiveStore store = new LiveStore();
   private final CustomControllers customControllers;
   private final Map<ObjectKind, KindWatch> watches = new ConcurrentHashMap<>();
@@ -39,12 +40,14 @@ final class ClusterWatch implements KindWatch.Sink {
       KubernetesClient client,
       InstantSource clock,
       LiveClusterEvents events,
-      Consumer<Map<String, JsonNode>> policyListener) {
+      Consumer<Map<String, JsonNode>> policyListener,
+      ObjectListener listener) {
     this.kinds = Set.copyOf(kinds);
     this.client = client;
     this.clock = clock;
     this.events = events;
     this.policies = new PolicyObjects(policyListener);
+    this.listener = listener;
     this.customControllers =
         new CustomControllers(
             store, new ApiServer(client, CustomControllers.DEADLINE), clock, events);
@@ -124,6 +127,7 @@ final class ClusterWatch implements KindWatch.Sink {
   @Override
   public void put(ObjectKind kind, JsonNode object) {
     store.put(kind, object);
+    listener.put(kind, object);
     switch (kind) {
       case CUSTOM_RESOURCE_DEFINITION -> {
         ObjectKind defined = optionalKind(ClusterStore.keyOf(object).name());
@@ -148,6 +152,7 @@ final class ClusterWatch implements KindWatch.Sink {
   @Override
   public void remove(ObjectKind kind, ObjectKey key) {
     store.remove(kind, key);
+    listener.removed(kind, key);
     if (kind == ObjectKind.GUARD_POLICY) {
       policies.remove(key.name());
     }
@@ -191,6 +196,7 @@ final class ClusterWatch implements KindWatch.Sink {
     policies.tell();
     // Last, so that nobody decides before the policies are known.
     synced = true;
+    listener.readAll();
     customControllers.start();
     customControllers.renew();
   }

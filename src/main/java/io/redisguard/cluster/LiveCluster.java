@@ -46,6 +46,7 @@ public final class LiveCluster implements ClusterSource, AutoCloseable {
   private final RollbackWatch rollbackWatch;
   private final List<Consumer<Map<String, JsonNode>>> policyListeners =
       new CopyOnWriteArrayList<>();
+  private final ObjectListener.Several listeners = new ObjectListener.Several();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().daemon().name("cluster-watch").unstarted(task));
@@ -154,6 +155,12 @@ public final class LiveCluster implements ClusterSource, AutoCloseable {
     policyListeners.add(listener);
   }
 
+  /// Tells of every object that comes, changes or goes, after the views are made anew. Register
+  /// before [#start()]; called from informer threads, several at a time.
+  public void onChange(ObjectListener listener) {
+    listeners.add(listener);
+  }
+
   /// Looks for a rollback, for watches that have ended and for a server that does not answer.
   void lookAround() {
     ClusterWatch now = watch;
@@ -236,7 +243,7 @@ public final class LiveCluster implements ClusterSource, AutoCloseable {
   }
 
   private ClusterWatch newWatch() {
-    return new ClusterWatch(kinds, client, clock, events, this::tell);
+    return new ClusterWatch(kinds, client, clock, events, this::tell, listeners);
   }
 
   private void tell(Map<String, JsonNode> policies) {

@@ -23,7 +23,8 @@ public enum ObjectKind {
   PRIORITY_CLASS("scheduling.k8s.io", "v1", "PriorityClass", "priorityclasses"),
   CUSTOM_RESOURCE_DEFINITION(
       "apiextensions.k8s.io", "v1", "CustomResourceDefinition", "customresourcedefinitions"),
-  GUARD_POLICY("redis-guard.io", "v1alpha1", "GuardPolicy", "guardpolicies");
+  GUARD_POLICY("redis-guard.io", "v1alpha1", "GuardPolicy", "guardpolicies"),
+  DISRUPTION("redis-guard.io", "v1alpha1", "Disruption", "disruptions");
 
   private final String group;
   private final String version;
@@ -71,7 +72,8 @@ public enum ObjectKind {
           JOB,
           HORIZONTAL_POD_AUTOSCALER,
           SCALED_OBJECT,
-          CONFIG_MAP ->
+          CONFIG_MAP,
+          DISRUPTION ->
           true;
     };
   }
@@ -89,7 +91,7 @@ public enum ObjectKind {
 
   /// Whether views of namespaces rest on it.
   boolean informsNamespace() {
-    return isNamespaced() || this == NAMESPACE;
+    return (isNamespaced() && this != DISRUPTION) || this == NAMESPACE;
   }
 
   /// Whether the view of the cluster as a whole rests on it.
@@ -99,7 +101,7 @@ public enum ObjectKind {
 
   /// Kinds that a cluster serves only when somebody has installed their definition.
   public boolean isOptional() {
-    return this == SCALED_OBJECT || this == GUARD_POLICY;
+    return this == SCALED_OBJECT || this == GUARD_POLICY || this == DISRUPTION;
   }
 
   /// Name of the CustomResourceDefinition of an optional kind, and what people call the kind.

@@ -200,6 +200,15 @@ final class Draft {
     return replaced != null;
   }
 
+  boolean isOverSince(Instant before) {
+    return ready != null && gone != null && ready.isBefore(before);
+  }
+
+  /// Told by a log that has no UIDs: nothing can be missed about it.
+  boolean isNameless() {
+    return uid.indexOf('#') >= 0;
+  }
+
   boolean isOver() {
     return ready != null;
   }

@@ -10,6 +10,7 @@ import io.redisguard.subject.ObjectKey;
 import io.redisguard.subject.PodView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// The book of disruptions: takes what is seen to happen, tells which records that changes. One per
@@ -42,7 +44,8 @@ public final class Ledger {
       case Asked asked -> asked(asked, changed);
       case Seen seen -> seen(seen, changed);
       case Changed change -> changes.put(change.group(), change);
-      case Gone(Instant at, ObjectKey pod, String uid) -> gone(at, pod, uid, changed);
+      case Gone(Instant at, ObjectKey pod, String uid) ->
+          gone(at, pod, uid.isEmpty() ? uids.getOrDefault(pod, "") : uid, changed);
       case HandedOver done -> handedOver(done, changed);
       case MasterAgain again -> masterAgain(again, changed);
     }
@@ -53,23 +56,53 @@ public final class Ledger {
   /// Goes on with a record from before a restart, or takes what another replica has counted.
   ///
   /// @param me whose own counts are right already; the others' come from the record
-  public void resume(Disruption written, String me) {
+  /// @return whether it changed the record
+  public boolean resume(Disruption written, String me) {
     Draft draft = drafts.get(written.uid());
     if (draft == null) {
       if (written.stage() != Disruption.Stage.OVER) {
         drafts.put(written.uid(), Draft.of(written));
       }
-      return;
+      return false;
     }
-    written.asked().stream().filter(asking -> !asking.seenBy().equals(me)).forEach(draft::merge);
+    boolean changed = false;
+    for (Asking asking : written.asked()) {
+      changed |= !asking.seenBy().equals(me) && draft.merge(asking);
+    }
+    return changed;
   }
 
-  /// Pods that were not seen since a restart and have a record that is not at its end: they went
-  /// meanwhile.
-  public List<Disruption> missed(Instant at) {
+  /// The record of this id; null when there is none.
+  public @Nullable Disruption record(String uid) {
+    Draft draft = drafts.get(uid);
+    return draft == null ? null : draft.record();
+  }
+
+  /// Forgets records that have been at their end since before then.
+  public void forgetOver(Instant before) {
+    drafts.values().removeIf(draft -> draft.isOverSince(before));
+  }
+
+  /// After a break: pods that are not there any more went meanwhile.
+  ///
+  /// @param there whether a pod of this key and UID is in the cluster
+  public List<Disruption> missed(Instant at, BiPredicate<ObjectKey, String> there) {
+    List<Disruption> gone = new ArrayList<>();
+    for (Seen seen : List.copyOf(lives.values())) {
+      PodView pod = seen.life().pod();
+      if (!there.test(pod.key(), pod.uid())) {
+        gone.addAll(observe(new Gone(at, pod.key(), pod.uid())));
+      }
+    }
+    gone.addAll(neverSeenAgain(at));
+    return gone;
+  }
+
+  private List<Disruption> neverSeenAgain(Instant at) {
     Set<Draft> changed = new LinkedHashSet<>();
     for (Draft draft : drafts.values()) {
-      if (draft.hasBegun() && !draft.isGone() && !lives.containsKey(draft.uid)) {
+      boolean waits = draft.hasBegun() && !draft.isGone() && !draft.isNameless();
+      if (waits && !lives.containsKey(draft.uid)) {
         draft.gone(at);
         draft.note(at, "redis-guard", "did not see it go, and it is not there any more");
         changed.add(draft);

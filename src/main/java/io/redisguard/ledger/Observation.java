@@ -92,6 +92,8 @@ public sealed interface Observation {
       implements Observation {}
 
   /// The pod is not in the cluster any more.
+  ///
+  /// @param uid empty for whichever pod has the name
   record Gone(Instant at, ObjectKey pod, String uid) implements Observation {}
 
   /// The guard handed the master over, or tried to.

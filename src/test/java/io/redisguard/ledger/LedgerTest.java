@@ -229,13 +229,22 @@ class LedgerTest {
     Story after = new Story().later(60);
     after.ledger.resume(before.only(), "guard-b");
 
-    List<Disruption> missed = after.ledger.missed(after.now);
+    List<Disruption> missed = after.ledger.missed(after.now, (_, _) -> true);
 
     assertThat(missed).hasSize(1);
     assertThat(missed.getFirst().manner()).isEqualTo(Manner.DELETE);
     assertThat(missed.getFirst().by()).isEqualTo("alice");
     assertThat(missed.getFirst().stage()).isEqualTo(Stage.GONE);
     assertThat(missed.getFirst().prevention()).isEqualTo(before.only().prevention());
+  }
+
+  @Test
+  void aPodThatWentDuringABreakOfTheWatchIsMissed() {
+    Story story = new Story().lives();
+
+    assertThat(story.ledger.missed(story.now, (_, _) -> true)).isEmpty();
+    assertThat(story.ledger.missed(story.now, (_, _) -> false)).hasSize(1);
+    assertThat(story.only().manner()).isEqualTo(Manner.UNKNOWN);
   }
 
   @Test
