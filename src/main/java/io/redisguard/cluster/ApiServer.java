@@ -58,6 +58,11 @@ final class ApiServer {
     return ask(deadline, patient -> patient.raw(path, "POST", body.toString()));
   }
 
+  /// Replaces an object; refused when it is not at the version that the body names.
+  Reply put(String path, JsonNode body, Duration deadline) {
+    return ask(deadline, patient -> patient.raw(path, "PUT", body.toString()));
+  }
+
   /// A name as one segment of a path, whatever is in it.
   static String segment(String name) {
     return URLEncoder.encode(name, StandardCharsets.UTF_8);

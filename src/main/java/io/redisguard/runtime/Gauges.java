@@ -6,6 +6,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.redisguard.cluster.ClusterSource;
+import io.redisguard.cluster.Leadership;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.security.GeneralSecurityException;
@@ -23,6 +24,7 @@ class Gauges {
       PolicyStore policies,
       ClusterSource cluster,
       TlsConfigurationRegistry tls,
+      Leadership leadership,
       InstantSource clock) {
     Gauge.builder("redis_guard_policy_generation", policies, PolicyStore::generation)
         .description("How often the policy has changed since the start")
@@ -38,6 +40,9 @@ class Gauges {
         .register(registry);
     Gauge.builder("redis_guard_facts_ready", cluster, c -> c.readiness().isReady() ? 1 : 0)
         .description("1 while the cluster is known, 0 while the guard is blind")
+        .register(registry);
+    Gauge.builder("redis_guard_leader", leadership, l -> l.isLeader() ? 1 : 0)
+        .description("1 at the replica that leads, 0 at the others")
         .register(registry);
     Gauge.builder("redis_guard_certificate_expiry_seconds", tls, Gauges::certificateExpiry)
         .description("Unix time at which the serving certificate ends; 0 when it cannot be read")

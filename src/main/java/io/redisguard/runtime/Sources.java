@@ -7,6 +7,8 @@ import io.redisguard.cluster.ApiServerAnswers;
 import io.redisguard.cluster.ClusterClient;
 import io.redisguard.cluster.ClusterSource;
 import io.redisguard.cluster.FixedCluster;
+import io.redisguard.cluster.Leadership;
+import io.redisguard.cluster.LeaseElection;
 import io.redisguard.cluster.LiveAnswers;
 import io.redisguard.cluster.LiveCluster;
 import io.redisguard.cluster.ManifestCluster;
@@ -42,6 +44,7 @@ class Sources {
   private final InstantSource clock;
   private @Nullable PolicyFileWatch watch;
   private @Nullable LiveCluster live;
+  private @Nullable LeaseElection election;
   private @Nullable KubernetesClient connection;
   private @Nullable Manifests read;
 
@@ -87,6 +90,22 @@ class Sources {
         : new PodEventWriter(client(), clock)::tell;
   }
 
+  @Produces
+  @Singleton
+  Leadership leadership() {
+    if (config.objects().isPresent()) {
+      return Leadership.none();
+    }
+    if (!config.electLeader()) {
+      return Leadership.alone();
+    }
+    LeaseElection own =
+        LeaseElection.in(client(), OwnPod.namespace(config.namespace()), OwnPod.name(), clock);
+    own.start();
+    election = own;
+    return own;
+  }
+
   /// A server does not start with a policy file that is wrong; once it runs, a wrong update is
   /// refused and the last good policy stays.
   @Produces
@@ -116,6 +135,9 @@ class Sources {
   void stop() {
     if (watch != null) {
       watch.close();
+    }
+    if (election != null) {
+      election.close();
     }
     if (live != null) {
       live.close();

@@ -5,6 +5,7 @@ import static io.redisguard.deploy.Manifests.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.redisguard.cluster.LeaseElection;
 import io.redisguard.cluster.ObjectKind;
 import java.util.List;
 import java.util.Set;
@@ -60,6 +61,22 @@ class PermissionsTest {
             "patch events.events.k8s.io",
             // asks a question and stores nothing
             "create subjectaccessreviews.authorization.k8s.io");
+  }
+
+  @Test
+  void inItsOwnNamespaceItWritesOneLease() {
+    assertThat(permissions("Role"))
+        .containsExactlyInAnyOrder(
+            new Permission("create", "coordination.k8s.io", "leases", false),
+            new Permission("get", "coordination.k8s.io", "leases", true),
+            new Permission("update", "coordination.k8s.io", "leases", true));
+    JsonNode role = Manifests.base("Role", "redis-guard");
+    assertThat(role.at("/metadata/namespace").asText()).isEqualTo("redis-guard");
+    assertThat(texts(role.at("/rules/1/resourceNames"))).containsExactly(LeaseElection.NAME);
+    JsonNode binding = Manifests.base("RoleBinding", "redis-guard");
+    assertThat(binding.at("/metadata/namespace").asText()).isEqualTo("redis-guard");
+    assertThat(binding.at("/roleRef/kind").asText()).isEqualTo("Role");
+    assertThat(binding.at("/roleRef/name").asText()).isEqualTo("redis-guard");
   }
 
   /// Without `watch` an informer lists for ever and the guard never becomes ready.
