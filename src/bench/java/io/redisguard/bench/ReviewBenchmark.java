@@ -8,6 +8,7 @@ import io.redisguard.cluster.FixedCluster;
 import io.redisguard.cluster.NoLiveAnswers;
 import io.redisguard.journal.DecisionLog;
 import io.redisguard.journal.DecisionMetrics;
+import io.redisguard.journal.DisruptionBook;
 import io.redisguard.journal.Journal;
 import io.redisguard.journal.PodEvents;
 import io.redisguard.journal.RecordingJournal;
@@ -130,7 +131,11 @@ public class ReviewBenchmark {
           case NONE -> Journal.SILENT;
           case LOG_AND_METRICS ->
               new RecordingJournal(
-                  log, new DecisionMetrics(new SimpleMeterRegistry()), PodEvents.NONE, clock);
+                  log,
+                  new DecisionMetrics(new SimpleMeterRegistry()),
+                  PodEvents.NONE,
+                  DisruptionBook.NONE,
+                  clock);
         };
     GuardPolicy policy = RecordedCases.policy();
     pipeline =

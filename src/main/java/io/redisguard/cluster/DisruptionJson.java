@@ -99,7 +99,7 @@ public final class DisruptionJson {
     JsonNode seconds = status.path("secondsWithoutMaster");
     return new Disruption(
         key.name(),
-        new ObjectKey(key.namespace(), spec.path("pod").asText("")),
+        new ObjectKey(spec.path("namespace").asText(key.namespace()), spec.path("pod").asText("")),
         spec.path("uid").asText(""),
         spec.path("group").asText(""),
         spec.path("node").asText(""),
@@ -127,6 +127,7 @@ public final class DisruptionJson {
         .put("name", disruption.name())
         .put("namespace", disruption.pod().namespace());
     root.putObject("spec")
+        .put("namespace", disruption.pod().namespace())
         .put("pod", disruption.pod().name())
         .put("uid", disruption.uid())
         .put("group", disruption.group())

@@ -36,7 +36,8 @@ public final class ManifestSubject {
           NODE,
           PRIORITY_CLASS,
           CUSTOM_RESOURCE_DEFINITION,
-          GUARD_POLICY ->
+          GUARD_POLICY,
+          DISRUPTION ->
           null;
     };
   }

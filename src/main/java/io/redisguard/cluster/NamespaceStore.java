@@ -61,8 +61,8 @@ final class NamespaceStore {
       case SCALED_OBJECT ->
           replaces(autoscalers, kind + "/" + name, ObjectProjection.scaledObject(object));
       case CONFIG_MAP -> replaces(configMaps, name, ObjectProjection.configMap(object));
-      case NAMESPACE, NODE, PRIORITY_CLASS, CUSTOM_RESOURCE_DEFINITION, GUARD_POLICY ->
-          throw new IllegalArgumentException(kind + " is not namespaced");
+      case NAMESPACE, NODE, PRIORITY_CLASS, CUSTOM_RESOURCE_DEFINITION, GUARD_POLICY, DISRUPTION ->
+          throw new IllegalArgumentException(kind + " is no fact about a namespace");
     };
   }
 
@@ -81,8 +81,8 @@ final class NamespaceStore {
       case HORIZONTAL_POD_AUTOSCALER, SCALED_OBJECT ->
           autoscalers.remove(kind + "/" + name) != null;
       case CONFIG_MAP -> configMaps.remove(name) != null;
-      case NAMESPACE, NODE, PRIORITY_CLASS, CUSTOM_RESOURCE_DEFINITION, GUARD_POLICY ->
-          throw new IllegalArgumentException(kind + " is not namespaced");
+      case NAMESPACE, NODE, PRIORITY_CLASS, CUSTOM_RESOURCE_DEFINITION, GUARD_POLICY, DISRUPTION ->
+          throw new IllegalArgumentException(kind + " is no fact about a namespace");
     };
   }
 

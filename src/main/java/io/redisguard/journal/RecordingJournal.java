@@ -24,13 +24,19 @@ public final class RecordingJournal implements Journal {
   private final DecisionLog log;
   private final DecisionMetrics metrics;
   private final PodEvents events;
+  private final DisruptionBook book;
   private final InstantSource clock;
 
   public RecordingJournal(
-      DecisionLog log, DecisionMetrics metrics, PodEvents events, InstantSource clock) {
+      DecisionLog log,
+      DecisionMetrics metrics,
+      PodEvents events,
+      DisruptionBook book,
+      InstantSource clock) {
     this.log = log;
     this.metrics = metrics;
     this.events = events;
+    this.book = book;
     this.clock = clock;
   }
 
@@ -43,6 +49,9 @@ public final class RecordingJournal implements Journal {
       String policyDigest,
       long nanos) {
     metrics.decided(review, endpoint, decision, nanos);
+    if (endpoint == Endpoint.VALIDATE) {
+      book.decided(review, decision);
+    }
     log.add(
         Json.bytes(
             json -> {

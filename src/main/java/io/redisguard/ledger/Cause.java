@@ -1,5 +1,6 @@
 package io.redisguard.ledger;
 
+import io.redisguard.ledger.Observation.Around;
 import io.redisguard.ledger.Observation.Wanted;
 import io.redisguard.subject.Actor;
 import io.redisguard.subject.PodLife;
@@ -17,18 +18,29 @@ record Cause(Manner manner, String by) {
 
   /// @param life the pod's last status; null when it was never seen
   /// @param asked the request that was let through; null when there was none
+  /// @param around what went on around it
   /// @param replaced whether a pod has taken its place
-  static Cause of(@Nullable PodLife life, @Nullable Asking asked, boolean replaced) {
+  static Cause of(@Nullable PodLife life, @Nullable Asking asked, Around around, boolean replaced) {
     Cause kubelets = life == null ? null : ofKubelet(life);
     if (kubelets != null) {
       return kubelets;
     }
     Manner marked = life == null ? Manner.UNKNOWN : ofTarget(life.target());
     if (asked == null) {
-      return new Cause(marked, marked == Manner.UNKNOWN ? "" : usualActor(marked));
+      return marked == Manner.UNKNOWN && !replaced
+          ? ofSurroundings(around)
+          : new Cause(marked, usualActor(marked));
     }
     Manner manner = marked == Manner.UNKNOWN ? ofRequest(asked, replaced) : marked;
     return new Cause(manner, Who.text(asked.user()));
+  }
+
+  private static Cause ofSurroundings(Around around) {
+    return switch (around) {
+      case NAMESPACE_GOES -> new Cause(Manner.NAMESPACE_DELETION, "namespace-controller");
+      case OWNER_GONE -> new Cause(Manner.OWNER_DELETION, "generic-garbage-collector");
+      case NOTHING -> new Cause(Manner.UNKNOWN, "");
+    };
   }
 
   private static @Nullable Cause ofKubelet(PodLife life) {

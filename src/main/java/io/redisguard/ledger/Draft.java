@@ -3,6 +3,7 @@ package io.redisguard.ledger;
 import static java.util.Comparator.comparing;
 
 import io.redisguard.ledger.Asking.Answer;
+import io.redisguard.ledger.Observation.Around;
 import io.redisguard.ledger.Observation.Asked;
 import io.redisguard.ledger.Observation.KnownRole;
 import io.redisguard.subject.Actor;
@@ -28,6 +29,7 @@ final class Draft {
   private final String group;
   private KnownRole role = KnownRole.UNKNOWN;
   private Needs needs = Needs.NOTHING;
+  private Around around = Around.NOTHING;
   private String node = "";
   private @Nullable PodLife life;
   private @Nullable Manner fixed;
@@ -75,6 +77,7 @@ final class Draft {
     }
     node = seen.life().pod().spec().nodeName();
     needs = seen.needs();
+    around = around == Around.NOTHING ? seen.around() : around;
     if (began == null || role.isUnknown()) {
       role = seen.role().isUnknown() ? role : seen.role();
     }
@@ -188,6 +191,11 @@ final class Draft {
     return group;
   }
 
+  /// The pod of one that went and nothing yet tells why; null for others.
+  @Nullable PodLife unexplained() {
+    return began != null && record().manner() == Manner.UNKNOWN ? life : null;
+  }
+
   boolean hasBegun() {
     return began != null;
   }
@@ -215,7 +223,7 @@ final class Draft {
 
   Disruption record() {
     Asking decisive = decisive();
-    Cause cause = Cause.of(life, decisive, isReplaced());
+    Cause cause = Cause.of(life, decisive, around, isReplaced());
     Manner manner = fixed == null ? cause.manner() : fixed;
     String by = by(cause);
     String prevention =

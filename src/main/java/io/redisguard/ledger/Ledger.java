@@ -7,6 +7,7 @@ import io.redisguard.ledger.Observation.HandedOver;
 import io.redisguard.ledger.Observation.MasterAgain;
 import io.redisguard.ledger.Observation.Seen;
 import io.redisguard.subject.ObjectKey;
+import io.redisguard.subject.PodLife;
 import io.redisguard.subject.PodView;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,8 +18,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The book of disruptions: takes what is seen to happen, tells which records that changes. One per
@@ -96,6 +99,21 @@ public final class Ledger {
     }
     gone.addAll(neverSeenAgain(at));
     return gone;
+  }
+
+  /// Looks again at what is around pods that went for no reason: an owner may be gone only now.
+  public List<Disruption> lookAgain(Function<PodLife, Optional<Seen>> look) {
+    List<Disruption> explained = new ArrayList<>();
+    for (Draft draft : drafts.values()) {
+      PodLife life = draft.unexplained();
+      if (life != null) {
+        look.apply(life).ifPresent(draft::learn);
+        if (draft.unexplained() == null) {
+          explained.add(draft.record());
+        }
+      }
+    }
+    return explained;
   }
 
   private List<Disruption> neverSeenAgain(Instant at) {

@@ -57,8 +57,17 @@ public sealed interface Observation {
   /// @param group `namespace/controller`
   /// @param role which it has, as far as is known
   /// @param needs what the pod would have needed to live on; see [Needs]
-  record Seen(Instant at, PodLife life, String group, KnownRole role, Needs needs)
+  /// @param around what goes on around it that takes it along
+  record Seen(Instant at, PodLife life, String group, KnownRole role, Needs needs, Around around)
       implements Observation {}
+
+  /// What takes a pod along without asking the guard: such requests never come to a webhook that
+  /// stays out of the way of cleaning up.
+  enum Around {
+    NOTHING,
+    NAMESPACE_GOES,
+    OWNER_GONE
+  }
 
   /// The role that a pod had, and who says so.
   ///

@@ -13,6 +13,7 @@ import io.redisguard.facts.NamespaceView;
 import io.redisguard.facts.RedisGroup;
 import io.redisguard.ledger.Asking.Answer;
 import io.redisguard.ledger.Asking.Call;
+import io.redisguard.ledger.Observation.Around;
 import io.redisguard.ledger.Observation.Asked;
 import io.redisguard.ledger.Observation.Changed;
 import io.redisguard.ledger.Observation.KnownRole;
@@ -55,7 +56,19 @@ public record Witness(GuardPolicy policy, String seenBy) {
             life,
             RedisGroup.of(pod, namespace, policy.redis()).name(),
             labelledRole(pod),
-            suffers || restarted ? needs(pod, namespace, cluster, at) : Needs.NOTHING));
+            suffers || restarted ? needs(pod, namespace, cluster, at) : Needs.NOTHING,
+            around(pod, namespace)));
+  }
+
+  private static Around around(PodView pod, NamespaceView namespace) {
+    if (namespace.info().terminating()) {
+      return Around.NAMESPACE_GOES;
+    }
+    boolean orphan =
+        pod.terminating()
+            && pod.controller() != null
+            && namespace.workload(pod.controller()) == null;
+    return orphan ? Around.OWNER_GONE : Around.NOTHING;
   }
 
   /// A request for a Redis pod to go, and its answer.

@@ -41,4 +41,16 @@ public interface GuardConfig {
   /// Whether decisions are written to standard output.
   @WithDefault("true")
   boolean decisionLog();
+
+  /// Whether it is recorded who disrupted which Redis pod, in `Disruption` objects.
+  @WithDefault("true")
+  boolean ledger();
+
+  /// How many of them are kept per namespace.
+  @WithDefault("200")
+  int ledgerMost();
+
+  /// How long they are kept.
+  @WithDefault("30d")
+  Duration ledgerLongest();
 }

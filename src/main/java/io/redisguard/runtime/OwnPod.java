@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// Where this process runs: its pod in a cluster, the machine elsewhere.
 final class OwnPod {
@@ -25,6 +26,11 @@ final class OwnPod {
   static String name() {
     String host = System.getenv("HOSTNAME");
     return host == null || host.isBlank() ? "outside" : host;
+  }
+
+  /// Of this process alone: a container that is started again in its pod is another one.
+  static String uniqueName() {
+    return "%s-%08x".formatted(name(), ThreadLocalRandom.current().nextInt());
   }
 
   private static String mountedNamespace() {

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.redisguard.cluster.ApiServerAnswers;
 import io.redisguard.cluster.ClusterClient;
 import io.redisguard.cluster.ClusterSource;
+import io.redisguard.cluster.DisruptionObjects;
 import io.redisguard.cluster.FixedCluster;
 import io.redisguard.cluster.Leadership;
 import io.redisguard.cluster.LeaseElection;
@@ -18,7 +19,11 @@ import io.redisguard.cluster.NoLiveAnswers;
 import io.redisguard.cluster.PodEventWriter;
 import io.redisguard.cluster.PolicyFile;
 import io.redisguard.cluster.PolicyStatus;
+import io.redisguard.journal.DisruptionBook;
+import io.redisguard.journal.DisruptionQueue;
+import io.redisguard.journal.LedgerKeeper;
 import io.redisguard.journal.PodEvents;
+import io.redisguard.journal.Retention;
 import io.redisguard.policy.GuardPolicy;
 import io.redisguard.policy.PolicyMistake;
 import io.redisguard.policy.PolicyParser;
@@ -45,6 +50,7 @@ class Sources {
   private @Nullable PolicyFileWatch watch;
   private @Nullable LiveCluster live;
   private @Nullable LeaseElection election;
+  private @Nullable LedgerKeeper keeper;
   private @Nullable KubernetesClient connection;
   private @Nullable Manifests read;
 
@@ -64,6 +70,10 @@ class Sources {
     if (config.policy().isEmpty()) {
       PolicyStatus status = new PolicyStatus(client(), clock);
       cluster.onPolicyChange(stored -> take(stored.get(POLICY_NAME), policies, status));
+    }
+    if (config.ledger()) {
+      keeper = ledgerOf(cluster, policies, registry);
+      cluster.onChange(new LedgerFeed(keeper));
     }
     cluster.start();
     registry.gauge(
@@ -88,6 +98,44 @@ class Sources {
     return config.objects().isPresent()
         ? PodEvents.NONE
         : new PodEventWriter(client(), clock)::tell;
+  }
+
+  /// @param cluster made first, because it feeds the book
+  @Produces
+  @Singleton
+  DisruptionBook book(ClusterSource cluster, Leadership leadership) {
+    LedgerKeeper own = keeper;
+    if (own == null) {
+      return DisruptionBook.NONE;
+    }
+    leadership.follow(
+        new Leadership.Follower() {
+          @Override
+          public void begin() {
+            own.lead(true);
+          }
+
+          @Override
+          public void end() {
+            own.lead(false);
+          }
+        });
+    return own;
+  }
+
+  private LedgerKeeper ledgerOf(LiveCluster cluster, PolicyStore policies, MeterRegistry registry) {
+    DisruptionObjects objects =
+        new DisruptionObjects(client(), OwnPod.namespace(config.namespace()));
+    DisruptionQueue queue = new DisruptionQueue(LedgerFeed.store(objects));
+    LedgerKeeper own =
+        new LedgerKeeper(
+            new LedgerKeeper.Sources(
+                OwnPod.uniqueName(), policies, cluster::namespace, cluster::cluster, clock),
+            queue,
+            new Retention(config.ledgerMost(), config.ledgerLongest()));
+    registry.more().counter("redis_guard_ledger_writes", List.of(), queue, DisruptionQueue::writes);
+    registry.more().counter("redis_guard_ledger_dropped", List.of(), own, LedgerKeeper::dropped);
+    return own;
   }
 
   @Produces
@@ -138,6 +186,9 @@ class Sources {
     }
     if (election != null) {
       election.close();
+    }
+    if (keeper != null) {
+      keeper.close();
     }
     if (live != null) {
       live.close();

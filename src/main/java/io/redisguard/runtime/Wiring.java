@@ -5,6 +5,7 @@ import io.redisguard.cluster.ClusterSource;
 import io.redisguard.cluster.LiveAnswers;
 import io.redisguard.journal.DecisionLog;
 import io.redisguard.journal.DecisionMetrics;
+import io.redisguard.journal.DisruptionBook;
 import io.redisguard.journal.Journal;
 import io.redisguard.journal.PodEvents;
 import io.redisguard.journal.RecordingJournal;
@@ -58,9 +59,14 @@ class Wiring {
 
   @Produces
   @Singleton
-  Journal journal(DecisionLog log, MeterRegistry registry, PodEvents events, InstantSource clock) {
+  Journal journal(
+      DecisionLog log,
+      MeterRegistry registry,
+      PodEvents events,
+      DisruptionBook book,
+      InstantSource clock) {
     registry.gauge("redis_guard_decision_lines_dropped", log, DecisionLog::dropped);
-    return new RecordingJournal(log, new DecisionMetrics(registry), events, clock);
+    return new RecordingJournal(log, new DecisionMetrics(registry), events, book, clock);
   }
 
   @Produces

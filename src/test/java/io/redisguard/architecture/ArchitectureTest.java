@@ -51,9 +51,10 @@ class ArchitectureTest {
           Map.entry("decision", List.of("subject", "facts", "policy", "rules")),
           Map.entry("review", List.of("subject", "facts", "policy", "rules", "decision")),
           Map.entry("redis", List.of("subject", "facts", "handover")),
-          Map.entry("cluster", List.of("subject", "facts", "policy", "review")),
+          Map.entry("cluster", List.of("subject", "facts", "policy", "review", "ledger")),
           Map.entry(
-              "journal", List.of("subject", "facts", "policy", "rules", "decision", "review")));
+              "journal",
+              List.of("subject", "facts", "policy", "rules", "decision", "review", "ledger")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

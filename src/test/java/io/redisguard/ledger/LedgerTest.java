@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redisguard.ledger.Asking.Answer;
 import io.redisguard.ledger.Asking.Call;
 import io.redisguard.ledger.Disruption.Stage;
+import io.redisguard.ledger.Observation.Around;
 import io.redisguard.ledger.Observation.KnownRole;
 import io.redisguard.ledger.Observation.Wanted;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -194,6 +196,38 @@ class LedgerTest {
     assertThat(story.only().manner()).isEqualTo(manner);
     assertThat(story.only().stage()).isEqualTo(Stage.OVER);
     assertThat(story.restarted(2, reason).ledger.all()).hasSize(2);
+  }
+
+  @ParameterizedTest(name = "{0}: {1} by {2}")
+  @CsvSource({
+    "NAMESPACE_GOES, NAMESPACE_DELETION, namespace-controller",
+    "OWNER_GONE,     OWNER_DELETION,     generic-garbage-collector",
+  })
+  void whatTakesAPodAlongIsNoticed(Around around, Manner manner, String by) {
+    Story story = new Story().lives();
+
+    assertThat(story.within(around).ends().gone().only().manner()).isEqualTo(manner);
+    assertThat(story.only().by()).isEqualTo(by);
+  }
+
+  @Test
+  void anOwnerMayBeGoneOnlyLater() {
+    Story story = new Story().lives().ends().gone();
+
+    List<Disruption> explained =
+        story.ledger.lookAgain(
+            life ->
+                Optional.of(
+                    new Observation.Seen(
+                        story.now,
+                        life,
+                        "prod/redis-node",
+                        KnownRole.UNKNOWN,
+                        Needs.NOTHING,
+                        Around.OWNER_GONE)));
+
+    assertThat(explained).hasSize(1);
+    assertThat(story.only().manner()).isEqualTo(Manner.OWNER_DELETION);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.redisguard.ledger;
 import io.redisguard.TestPod;
 import io.redisguard.ledger.Asking.Answer;
 import io.redisguard.ledger.Asking.Call;
+import io.redisguard.ledger.Observation.Around;
 import io.redisguard.ledger.Observation.KnownRole;
 import io.redisguard.ledger.Observation.Wanted;
 import io.redisguard.subject.Actor;
@@ -24,6 +25,7 @@ final class Story {
   private String uid = "uid-1";
   private KnownRole role = KnownRole.byLabel(true);
   private Needs needs = Needs.NOTHING;
+  private Around around = Around.NOTHING;
 
   Story needing(Needs what) {
     needs = what;
@@ -32,6 +34,11 @@ final class Story {
 
   Story as(KnownRole known) {
     role = known;
+    return this;
+  }
+
+  Story within(Around what) {
+    around = what;
     return this;
   }
 
@@ -147,7 +154,8 @@ final class Story {
             new PodLife(pod, reason, message, target, "", containers),
             "prod/redis-node",
             role,
-            needs));
+            needs,
+            around));
     return this;
   }
 

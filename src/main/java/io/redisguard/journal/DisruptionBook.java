@@ -1,0 +1,34 @@
+package io.redisguard.journal;
+
+import io.redisguard.decision.Decision;
+import io.redisguard.ledger.Disruption;
+import io.redisguard.ledger.Observation;
+import io.redisguard.review.Review;
+import java.util.List;
+
+/// Where it is noted who disrupted which pod. Never blocks, never throws.
+public interface DisruptionBook {
+  /// One review was answered.
+  void decided(Review review, Decision decision);
+
+  /// Something else happened to a pod: a handover, a master that answers again.
+  void happened(Observation observation);
+
+  /// The last records, the newest first.
+  List<Disruption> recent();
+
+  /// Nothing is noted: facts come from files, or it is switched off.
+  DisruptionBook NONE =
+      new DisruptionBook() {
+        @Override
+        public void decided(Review review, Decision decision) {}
+
+        @Override
+        public void happened(Observation observation) {}
+
+        @Override
+        public List<Disruption> recent() {
+          return List.of();
+        }
+      };
+}

@@ -1,0 +1,305 @@
+package io.redisguard.journal;
+
+import static java.util.Comparator.comparing;
+
+import io.redisguard.decision.Decision;
+import io.redisguard.facts.ClusterView;
+import io.redisguard.facts.Fact;
+import io.redisguard.facts.NamespaceView;
+import io.redisguard.facts.RedisGroup;
+import io.redisguard.ledger.Disruption;
+import io.redisguard.ledger.Ledger;
+import io.redisguard.ledger.Observation;
+import io.redisguard.ledger.Witness;
+import io.redisguard.policy.GuardPolicy;
+import io.redisguard.review.Review;
+import io.redisguard.subject.ObjectKey;
+import io.redisguard.subject.PodLife;
+import io.redisguard.subject.PodView;
+import io.redisguard.subject.Subject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps the ledger of one server: takes reviews and what the watches bring, on a thread of its
+/// own, and has records written. Every replica keeps the whole book in memory; the leader writes
+/// the story, and each what was asked of itself, so that no record is lost or doubled when the
+/// leader changes. Nothing that is told here waits: what finds no room is counted.
+public final class LedgerKeeper implements DisruptionBook, AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(LedgerKeeper.class);
+  private static final int ROOM = 8_192;
+  private static final int RECENT = 50;
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
+  private static final Duration REMEMBER_OVER = Duration.ofHours(1);
+
+  /// What the keeper reads besides what it is told.
+  ///
+  /// @param me the name of this replica, of no other one and of none before a restart
+  public record Sources(
+      String me,
+      Supplier<GuardPolicy> policy,
+      Function<String, Fact<NamespaceView>> namespace,
+      Supplier<Fact<ClusterView>> cluster,
+      InstantSource clock) {}
+
+  private final Sources sources;
+  private final DisruptionQueue writes;
+  private final Retention retention;
+  private final Ledger ledger = new Ledger();
+  private final BlockingQueue<Runnable> tasks = new ArrayBlockingQueue<>(ROOM);
+  private final List<Observation> beforeAllIsRead = new ArrayList<>();
+  private final Map<String, Disruption> written = new HashMap<>();
+  private final AtomicLong dropped = new AtomicLong();
+  private final Thread thread;
+  private boolean allIsRead;
+  private boolean leads;
+  private volatile boolean closed;
+  private volatile List<Disruption> recent = List.of();
+
+  public LedgerKeeper(Sources sources, DisruptionQueue writes, Retention retention) {
+    this.sources = sources;
+    this.writes = writes;
+    this.retention = retention;
+    this.thread = Thread.ofPlatform().name("ledger").daemon(true).start(this::work);
+  }
+
+  @Override
+  public void decided(Review review, Decision decision) {
+    boolean concerns =
+        switch (review.subject()) {
+          case Subject.PodDelete _,
+              Subject.PodEviction _,
+              Subject.WorkloadWrite _,
+              Subject.ScaleChange _ ->
+              !review.dryRun();
+          case Subject.PodCreate _,
+              Subject.PodUpdate _,
+              Subject.BudgetWrite _,
+              Subject.BudgetDelete _,
+              Subject.Unrelated _ ->
+              false;
+        };
+    if (concerns) {
+      Instant at = sources.clock().instant();
+      offer(() -> take(at, review, decision));
+    }
+  }
+
+  /// A pod is new or has changed.
+  public void pod(PodLife life) {
+    if (RedisGroup.isRedis(life.pod(), sources.policy().get().redis())) {
+      Instant at = sources.clock().instant();
+      offer(() -> witness().seen(at, life, view(life), cluster()).ifPresent(this::observe));
+    }
+  }
+
+  public void podGone(ObjectKey pod) {
+    Instant at = sources.clock().instant();
+    offer(() -> observe(new Observation.Gone(at, pod, "")));
+  }
+
+  @Override
+  public void happened(Observation observation) {
+    offer(() -> observe(observation));
+  }
+
+  /// A record as the cluster has it now, whoever wrote it.
+  public void stored(Disruption record) {
+    offer(() -> take(record));
+  }
+
+  public void storedGone(ObjectKey record) {
+    offer(
+        () -> {
+          written.remove(record.name());
+          remember();
+        });
+  }
+
+  /// All pods and records have been told of, for the first time or again.
+  public void readAll() {
+    offer(this::settle);
+  }
+
+  /// This replica leads from now on, or does not any more.
+  public void lead(boolean begins) {
+    offer(
+        () -> {
+          leads = begins;
+          if (begins && allIsRead) {
+            ledger.all().stream().filter(this::isNews).forEach(this::write);
+          }
+        });
+  }
+
+  @Override
+  public List<Disruption> recent() {
+    return recent;
+  }
+
+  /// How much was not taken because there was no room.
+  public long dropped() {
+    return dropped.get() + writes.dropped();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    writes.close();
+  }
+
+  private void offer(Runnable task) {
+    if (!tasks.offer(task)) {
+      dropped.incrementAndGet();
+    }
+  }
+
+  private void work() {
+    Instant look = sources.clock().instant().plus(LOOK_EVERY);
+    while (!closed) {
+      try {
+        Runnable task = tasks.poll(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        if (task != null) {
+          task.run();
+        }
+        if (sources.clock().instant().isAfter(look)) {
+          lookAround();
+          look = sources.clock().instant().plus(LOOK_EVERY);
+        }
+      } catch (InterruptedException _) {
+        return;
+      } catch (RuntimeException e) {
+        LOG.error("The ledger did not take something", e);
+      }
+    }
+  }
+
+  private void take(Instant at, Review review, Decision decision) {
+    Witness.changed(at, review.subject(), review.actor(), "").ifPresent(ledger::observe);
+    ObjectKey key = review.subject().key();
+    PodView pod =
+        review.subject() instanceof Subject.PodDelete(PodView gone, _) ? gone : known(key);
+    if (pod == null) {
+      return;
+    }
+    witness()
+        .asked(
+            at,
+            review.subject(),
+            review.actor(),
+            "",
+            pod,
+            sources.namespace().apply(key.namespace()).orElse(NamespaceView.empty(key.namespace())),
+            Witness.answer(decision),
+            decision.allowed()
+                ? decision.warnings().stream().findFirst().orElse("")
+                : decision.message(),
+            Witness.rulesAgainst(decision),
+            review.uid())
+        .ifPresent(this::observe);
+  }
+
+  private @Nullable PodView known(ObjectKey key) {
+    NamespaceView view =
+        sources.namespace().apply(key.namespace()).orElse(NamespaceView.empty(key.namespace()));
+    PodView pod = view.pod(key.name());
+    Observation.Seen seen = pod == null ? ledger.lastSeen(key) : null;
+    return seen == null ? pod : seen.life().pod();
+  }
+
+  /// Until all is read, records from before may still come, which tell how a story began.
+  private void observe(Observation observation) {
+    if (!allIsRead) {
+      beforeAllIsRead.add(observation);
+      return;
+    }
+    ledger.observe(observation).forEach(this::write);
+  }
+
+  private void settle() {
+    allIsRead = true;
+    beforeAllIsRead.forEach(observation -> ledger.observe(observation).forEach(this::write));
+    beforeAllIsRead.clear();
+    ledger.missed(sources.clock().instant(), this::isThere).forEach(this::write);
+  }
+
+  private boolean isThere(ObjectKey pod, String uid) {
+    return switch (sources.namespace().apply(pod.namespace())) {
+      case Fact.Known<NamespaceView>(NamespaceView view) -> {
+        PodView now = view.pod(pod.name());
+        yield now != null && now.uid().equals(uid);
+      }
+      case Fact.Stale<NamespaceView> _, Fact.Unknown<NamespaceView> _ -> true;
+    };
+  }
+
+  private void take(Disruption record) {
+    written.put(record.name(), record);
+    remember();
+    if (ledger.resume(record, sources.me())) {
+      Disruption merged = ledger.record(record.uid());
+      if (merged != null) {
+        write(merged);
+      }
+    }
+  }
+
+  private void remember() {
+    recent =
+        written.values().stream()
+            .sorted(comparing(Disruption::time).reversed())
+            .limit(RECENT)
+            .toList();
+  }
+
+  private void write(Disruption record) {
+    boolean asked =
+        record.asked().stream().anyMatch(asking -> asking.seenBy().equals(sources.me()));
+    if (asked) {
+      writes.asked(record, sources.me());
+    }
+    if (leads) {
+      writes.story(record);
+    }
+  }
+
+  private boolean isNews(Disruption record) {
+    Disruption before = written.get(record.name());
+    return before == null || before.stage() != record.stage();
+  }
+
+  private void lookAround() {
+    Instant now = sources.clock().instant();
+    ledger.forgetOver(now.minus(REMEMBER_OVER));
+    ledger.lookAgain(life -> witness().seen(now, life, view(life), cluster())).forEach(this::write);
+    if (leads) {
+      retention.tooMany(written.values(), now).forEach(writes::delete);
+    }
+  }
+
+  private Witness witness() {
+    return new Witness(sources.policy().get(), sources.me());
+  }
+
+  private NamespaceView view(PodLife life) {
+    String namespace = life.pod().key().namespace();
+    return sources.namespace().apply(namespace).orElse(NamespaceView.empty(namespace));
+  }
+
+  private ClusterView cluster() {
+    return sources.cluster().get().orElse(ClusterView.EMPTY);
+  }
+}
