@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       ForecastCommand.class,
       ExplainCommand.class,
       EvictCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      WhyCommand.class
     })
 public final class GuardCommand implements Runnable {
   /// Nothing to complain about.

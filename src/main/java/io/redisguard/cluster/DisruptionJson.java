@@ -27,6 +27,13 @@ public final class DisruptionJson {
 
   private DisruptionJson() {}
 
+  /// All of it, as `kubectl get disruption -o json` shows it.
+  public static ObjectNode whole(Disruption disruption) {
+    ObjectNode root = story(disruption);
+    root.set("asked", asked(disruption, _ -> true).path("asked"));
+    return root;
+  }
+
   /// What all replicas agree on, without what was asked of each.
   static ObjectNode story(Disruption disruption) {
     ObjectNode root = head(disruption);
