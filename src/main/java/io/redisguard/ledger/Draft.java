@@ -166,6 +166,7 @@ final class Draft {
     }
   }
 
+  /// A restart in place, which is nobody's doing but the kubelet's.
   void fix(Manner manner) {
     fixed = manner;
   }
@@ -225,7 +226,7 @@ final class Draft {
     Asking decisive = decisive();
     Cause cause = Cause.of(life, decisive, around, isReplaced());
     Manner manner = fixed == null ? cause.manner() : fixed;
-    String by = by(cause);
+    String by = fixed == null ? by(cause) : "kubelet " + node;
     String prevention =
         began == null
             ? ""

@@ -194,6 +194,7 @@ class LedgerTest {
     Story story = new Story().lives().restarted(1, reason).readyAgain(1).later(10);
 
     assertThat(story.only().manner()).isEqualTo(manner);
+    assertThat(story.only().by()).isEqualTo("kubelet n2");
     assertThat(story.only().stage()).isEqualTo(Stage.OVER);
     assertThat(story.restarted(2, reason).ledger.all()).hasSize(2);
   }
