@@ -2,10 +2,10 @@ package io.redisguard.facts;
 
 import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
 import io.redisguard.subject.PodView;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +38,11 @@ public record LiveGroup(RedisTopology topology, List<LiveMember> members) {
       return pod.name();
     }
 
+    /// "redis-node-0 and redis-node-2".
+    public static String names(List<LiveMember> members) {
+      return members.stream().map(LiveMember::name).collect(joining(" and "));
+    }
+
     private boolean saysMaster() {
       return serverState().filter(ServerState::isMaster).isPresent();
     }
@@ -68,7 +73,7 @@ public record LiveGroup(RedisTopology topology, List<LiveMember> members) {
     return Fact.unknown(
         masters.isEmpty()
             ? problems().findFirst().orElse("no server says that it is master")
-            : names(masters) + " all say that they are master");
+            : LiveMember.names(masters) + " all say that they are master");
   }
 
   private Fact<LiveMember> bySentinels() {
@@ -267,11 +272,5 @@ public record LiveGroup(RedisTopology topology, List<LiveMember> members) {
 
   private @Nullable LiveMember masterOrNull() {
     return master() instanceof Fact.Known<LiveMember>(LiveMember known) ? known : null;
-  }
-
-  static String names(List<LiveMember> members) {
-    List<String> names = new ArrayList<>();
-    members.forEach(member -> names.add(member.name()));
-    return String.join(" and ", names);
   }
 }

@@ -1,7 +1,5 @@
 package io.redisguard.rules;
 
-import static java.util.stream.Collectors.joining;
-
 import io.redisguard.facts.Fact;
 import io.redisguard.facts.LiveGroup;
 import io.redisguard.facts.LiveGroup.LiveMember;
@@ -60,7 +58,7 @@ record ReplicaLoss(String reason, String message) {
                 reason,
                 "%s of %s %s, %s has to stay meanwhile"
                     .formatted(
-                        members.stream().map(LiveMember::name).collect(joining(" and ")),
+                        LiveMember.names(members),
                         group,
                         what,
                         name)));
