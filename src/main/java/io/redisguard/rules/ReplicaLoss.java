@@ -57,11 +57,7 @@ record ReplicaLoss(String reason, String message) {
             new ReplicaLoss(
                 reason,
                 "%s of %s %s, %s has to stay meanwhile"
-                    .formatted(
-                        LiveMember.names(members),
-                        group,
-                        what,
-                        name)));
+                    .formatted(LiveMember.names(members), group, what, name)));
   }
 
   private static int minReplicas(LiveGroup live) {
