@@ -28,8 +28,11 @@ record Checkup(String group, LiveGroup live, Fact<String> login) {
     for (NamespaceView view : new TreeMap<>(cluster.namespaces()).values()) {
       Set<String> seen = new HashSet<>();
       for (PodView pod : policy.covers(view.info()) ? view.podsByName() : List.<PodView>of()) {
+        if (RedisContainers.server(pod.spec()).isEmpty()) {
+          continue;
+        }
         RedisGroup group = RedisGroup.of(pod, view, policy.redis());
-        if (RedisContainers.server(pod.spec()).isPresent() && seen.add(group.name())) {
+        if (seen.add(group.name())) {
           checkups.add(of(pod, group, view, policy.credentialsSecret(), desk));
         }
       }
