@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// Sentinels agree, an hour after the last failover; until words say something else.
 ///
 /// Words for the server of a pod: `master`, `loading`, `copying`, `unlinked`, `priority0`,
-/// `behind`, `mute`, `locked`, `saves`, `save-untold`, `min2` (min-replicas-to-write 2). For its Sentinel: `tilt`,
-/// `sentinel-mute`, `names:redis-node-1`, `failing-over`, `fresh` (became master 3 s ago).
+/// `behind`, `mute`, `locked`, `saves`, `save-untold`, `min2` (min-replicas-to-write 2). For its
+/// Sentinel: `tilt`, `sentinel-mute`, `names:redis-node-1`, `failing-over`, `fresh` (became master
+/// 3 s ago).
 public final class TestLive {
   static final Duration DOWN_AFTER = Duration.ofSeconds(5);
   static final long OFFSET = 1_000_000;

@@ -166,7 +166,8 @@ final class GuardHandover {
   }
 
   private long offset(LiveMember replica) {
-    return RedisProbe.server(PodAddresses.ofServer(replica.pod()), access, ANSWER) instanceof Asked.Told<ServerState>(var state)
+    return RedisProbe.server(PodAddresses.ofServer(replica.pod()), access, ANSWER)
+            instanceof Asked.Told<ServerState>(var state)
         ? state.offset()
         : -1;
   }

@@ -181,9 +181,7 @@ final class Promotion implements AutoCloseable {
   /// Where Sentinels announce names, those may mean nothing here: the pod is asked that has the run
   /// id which they know the name by.
   private Address reachable(Address told) {
-    return member(told)
-        .map(member -> PodAddresses.ofServer(member.pod()))
-        .orElse(told);
+    return member(told).map(member -> PodAddresses.ofServer(member.pod())).orElse(told);
   }
 
   private Optional<LiveMember> member(Address told) {

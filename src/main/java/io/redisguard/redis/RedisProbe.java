@@ -90,9 +90,7 @@ public final class RedisProbe {
         member.server()
             ? start(pod, () -> server(PodAddresses.ofServer(pod), access, patience), patience)
             : null,
-        member.sentinel()
-            ? start(pod, () -> sentinel(pod, access, patience), patience)
-            : null);
+        member.sentinel() ? start(pod, () -> sentinel(pod, access, patience), patience) : null);
   }
 
   private <T> Future<Asked<T>> start(PodView pod, Supplier<Asked<T>> question, Duration patience) {
@@ -125,8 +123,7 @@ public final class RedisProbe {
     }
   }
 
-  private static Asked<SentinelState> sentinel(
-      PodView pod, RedisAccess access, Duration patience) {
+  private static Asked<SentinelState> sentinel(PodView pod, RedisAccess access, Duration patience) {
     Address address = PodAddresses.ofSentinel(pod);
     String name = PodAddresses.settings(pod).masterName().orElse(DEFAULT_MASTER_NAME);
     try (RedisSession session = new RedisSession(address, access, patience)) {

@@ -60,8 +60,7 @@ class LossesTest {
 
     assertThat(of(live.group(), persistence(true, "")).handover())
         .isEqualTo("nothing: writes pause until a replica has them all");
-    assertThat(
-            of(live.says("redis-node-1", "priority0").group(), persistence(true, "")).handover())
+    assertThat(of(live.says("redis-node-1", "priority0").group(), persistence(true, "")).handover())
         .isEqualTo("impossible: no replica may be promoted");
   }
 
