@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.redisguard.subject.PodView;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -31,6 +32,18 @@ public record LiveGroup(RedisTopology topology, List<LiveMember> members) {
 
     public String name() {
       return pod.name();
+    }
+
+    /// Of the server, and of the Sentinel where that is another.
+    private Stream<String> problems() {
+      String ofServer = server == null ? "" : server.problem();
+      String ofSentinel = sentinel == null ? "" : sentinel.problem();
+      return Stream.of(
+              ofServer.isEmpty() ? "" : name() + ": " + ofServer,
+              ofSentinel.isEmpty() || ofSentinel.equals(ofServer)
+                  ? ""
+                  : "Sentinel of " + name() + ": " + ofSentinel)
+          .filter(problem -> !problem.isEmpty());
     }
 
     /// "redis-node-0 and redis-node-2".
@@ -102,18 +115,9 @@ public record LiveGroup(RedisTopology topology, List<LiveMember> members) {
         .anyMatch(m -> m.serverState().isPresent() || m.sentinelState().isPresent());
   }
 
-  /// Why members could not be asked: "redis-node-1: connection refused".
+  /// Why members could not be asked: "redis-node-1: nobody listens at 10.0.0.7:6379".
   public Stream<String> problems() {
-    return members.stream()
-        .flatMap(
-            member ->
-                Stream.of(
-                        Optional.ofNullable(member.server()),
-                        Optional.ofNullable(member.sentinel()))
-                    .flatMap(Optional::stream)
-                    .map(Asked::problem)
-                    .filter(problem -> !problem.isEmpty())
-                    .map(problem -> member.name() + ": " + problem));
+    return members.stream().flatMap(LiveMember::problems);
   }
 
   /// Servers that call themselves master beside the one that is.
@@ -166,10 +170,18 @@ public record LiveGroup(RedisTopology topology, List<LiveMember> members) {
     return member(pod).flatMap(LiveMember::sentinelState).isPresent();
   }
 
-  /// Replicas that follow the master closely enough to take over, when this pod goes.
+  /// Replicas that follow the master closely enough to take over, when this pod goes; first whom
+  /// Sentinel would promote now. Source: redis sentinel.c (compareSlavesForPromotion).
   public List<LiveMember> heirs(PodView leaving) {
+    Comparator<LiveMember> bySentinel =
+        comparing(
+            member -> member.serverState().orElseThrow(),
+            Comparator.comparingInt(ServerState::priority)
+                .thenComparing(Comparator.comparingLong(ServerState::offset).reversed())
+                .thenComparing(ServerState::runId));
     return goodReplicas(leaving).stream()
         .filter(member -> member.serverState().filter(s -> s.priority() != 0).isPresent())
+        .sorted(bySentinel)
         .toList();
   }
 

@@ -73,7 +73,7 @@ public record Losses(String cleanStop, String handover, String crash) {
   private static String crash(Persistence persistence, List<LiveMember> replicas, long behind) {
     String restarted = "; if it restarts first, " + onDisk(persistence);
     return replicas.isEmpty()
-        ? "no replica is in sync" + restarted
+        ? "everything: no replica is in sync" + restarted
         : "what no replica has yet, now %d bytes".formatted(behind) + restarted;
   }
 

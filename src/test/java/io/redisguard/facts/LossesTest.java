@@ -45,7 +45,7 @@ class LossesTest {
   @ParameterizedTest(name = "redis-node-1 {0}: {1}")
   @CsvSource({
     "behind,    'what no replica has yet, now 4096 bytes; if it restarts first, up to a second of writes (appendfsync everysec)'",
-    "copying,   'no replica is in sync; if it restarts first, up to a second of writes (appendfsync everysec)'",
+    "copying,   'everything: no replica is in sync; if it restarts first, up to a second of writes (appendfsync everysec)'",
   })
   void aCrash(String says, String lost) {
     LiveGroup group =
