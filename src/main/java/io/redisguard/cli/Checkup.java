@@ -38,11 +38,17 @@ record Checkup(String group, LiveGroup live, Fact<String> login) {
   /// What the guard cannot see and why, one sentence each.
   List<String> troubles() {
     List<String> troubles = new ArrayList<>();
-    if (live.master() instanceof Fact.Unknown<LiveMember>(String why)) {
-      troubles.add("its master is not known: " + why);
-    }
     if (login instanceof Fact.Unknown<String>(String why)) {
       troubles.add("no login: " + why);
+    }
+    if (!live.told()) {
+      troubles.add(
+          "none of %d members tells anything: %s"
+              .formatted(live.members().size(), live.problems().findFirst().orElse("")));
+      return troubles;
+    }
+    if (live.master() instanceof Fact.Unknown<LiveMember>(String why)) {
+      troubles.add("its master is not known: " + why);
     }
     live.problems().forEach(troubles::add);
     return troubles;
