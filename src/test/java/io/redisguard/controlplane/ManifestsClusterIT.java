@@ -102,9 +102,9 @@ class ManifestsClusterIT {
       GuardPermissions found = GuardPermissions.of(client, "redis-guard", account);
 
       assertThat(found.problem()).isEmpty();
-      assertThat(found.asked()).isEqualTo(55);
+      assertThat(found.asked()).isEqualTo(61);
       if (missing) {
-        assertThat(found.missing()).hasSize(55).contains("get */scale.*", "list pods");
+        assertThat(found.missing()).hasSize(61).contains("get */scale.*", "list pods");
       } else {
         assertThat(found.missing()).isEmpty();
       }
