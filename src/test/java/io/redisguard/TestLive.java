@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// Sentinels agree, an hour after the last failover; until words say something else.
 ///
 /// Words for the server of a pod: `master`, `loading`, `copying`, `unlinked`, `priority0`,
-/// `behind`, `mute`, `locked`, `saves`, `min2` (min-replicas-to-write 2). For its Sentinel: `tilt`,
-/// `sentinel-mute`, `names:redis-node-1`, `failing-over`, `fresh` (became master 3 s ago).
+/// `behind`, `mute`, `locked`, `saves`, `save-untold`, `min2` (min-replicas-to-write 2). For its
+/// Sentinel: `tilt`, `sentinel-mute`, `names:redis-node-1`, `failing-over`, `fresh` (became master
+/// 3 s ago).
 public final class TestLive {
   static final Duration DOWN_AFTER = Duration.ofSeconds(5);
   static final long OFFSET = 1_000_000;
@@ -94,7 +95,14 @@ public final class TestLive {
             false,
             Fact.known(has(pod, "min2") ? 2 : 0),
             new Persistence(
-                has(pod, "saves"), Fact.known("everysec"), Fact.known(""), 0, 0, Fact.known(10))));
+                has(pod, "saves"),
+                Fact.known("everysec"),
+                has(pod, "save-untold")
+                    ? Fact.unknown("CONFIG GET is not allowed")
+                    : Fact.known(""),
+                0,
+                0,
+                Fact.known(10))));
   }
 
   private Asked<SentinelState> sentinel(PodView pod) {

@@ -1,43 +1,28 @@
 package io.redisguard.cli;
 
-import io.redisguard.cluster.ClusterSnapshot;
 import io.redisguard.facts.Fact;
 import io.redisguard.facts.LiveGroup;
 import io.redisguard.facts.LiveGroup.LiveMember;
+import io.redisguard.facts.Losses;
 import io.redisguard.facts.NamespaceView;
-import io.redisguard.facts.RedisContainers;
 import io.redisguard.facts.RedisGroup;
-import io.redisguard.policy.GuardPolicy;
+import io.redisguard.facts.Role;
 import io.redisguard.redis.RedisAccess;
 import io.redisguard.redis.RedisDesk;
 import io.redisguard.redis.RedisProbe;
 import io.redisguard.subject.PodView;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.Optional;
 
-/// One Redis group, asked.
+/// One Redis group, asked as the server would ask it.
 ///
 /// @param login whom the guard logs in as; unknown when the Secret cannot be used
 record Checkup(String group, LiveGroup live, Fact<String> login) {
-  /// All groups with a server in the namespaces that the policy covers, in order of their names.
-  static List<Checkup> all(ClusterSnapshot cluster, GuardPolicy policy, RedisDesk desk) {
-    List<Checkup> checkups = new ArrayList<>();
-    for (NamespaceView view : new TreeMap<>(cluster.namespaces()).values()) {
-      Set<String> seen = new HashSet<>();
-      for (PodView pod : policy.covers(view.info()) ? view.podsByName() : List.<PodView>of()) {
-        RedisGroup group = RedisGroup.of(pod, view, policy.redis());
-        if (RedisContainers.server(pod.spec()).isPresent() && seen.add(group.name())) {
-          checkups.add(of(pod, group, view, policy.credentialsSecret(), desk));
-        }
-      }
-    }
-    return checkups;
-  }
-
-  private static Checkup of(
+  /// Asks, for a second at most.
+  ///
+  /// @param secret name of the Secret with the logins; empty for none
+  static Checkup of(
       PodView pod, RedisGroup group, NamespaceView view, String secret, RedisDesk desk) {
     return new Checkup(
         group.name(),
@@ -47,9 +32,37 @@ record Checkup(String group, LiveGroup live, Fact<String> login) {
 
   /// Whether everybody answered and one is master.
   boolean isWell() {
-    return live.master() instanceof Fact.Known<LiveMember>
-        && live.problems().findAny().isEmpty()
-        && live.rivals().isEmpty()
-        && !login.isUnknown();
+    return troubles().isEmpty() && live.rivals().isEmpty();
+  }
+
+  /// What the guard cannot see and why, one sentence each.
+  List<String> troubles() {
+    List<String> troubles = new ArrayList<>();
+    if (login instanceof Fact.Unknown<String>(String why)) {
+      troubles.add("no login: " + why);
+    }
+    if (!live.told()) {
+      troubles.add(
+          "none of %d members tells anything: %s"
+              .formatted(live.members().size(), live.problems().findFirst().orElse("")));
+      return troubles;
+    }
+    if (live.master() instanceof Fact.Unknown<LiveMember>(String why)) {
+      troubles.add("its master is not known: " + why);
+    }
+    live.problems().forEach(troubles::add);
+    return troubles;
+  }
+
+  /// What the group would lose if its master went now; empty while nobody knows the master.
+  Optional<Losses> losses() {
+    return live.master() instanceof Fact.Known<LiveMember>(LiveMember master)
+        ? master.serverState().map(state -> Losses.of(live, master, state))
+        : Optional.empty();
+  }
+
+  /// The same if this pod is the master.
+  Optional<Losses> lossesWith(PodView pod) {
+    return live.roleOf(pod).equals(Fact.known(Role.MASTER)) ? losses() : Optional.empty();
   }
 }

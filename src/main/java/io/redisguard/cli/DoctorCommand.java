@@ -1,31 +1,27 @@
 package io.redisguard.cli;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.redisguard.cluster.ApiServerAnswers;
-import io.redisguard.cluster.ClusterClient;
-import io.redisguard.cluster.ClusterSnapshot;
-import io.redisguard.cluster.ManifestCluster;
-import io.redisguard.cluster.Manifests;
-import io.redisguard.cluster.NoLiveAnswers;
+import io.redisguard.cluster.GuardPermissions;
 import io.redisguard.policy.GuardPolicy;
-import io.redisguard.redis.RedisDesk;
-import io.redisguard.redis.SecretSource;
+import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `doctor`: can every Redis group be asked, and what would it lose.
+/// `doctor`: can every Redis group be asked, what would it lose, and may the guard do its work.
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = {
       "Asks every Redis group as the server would: who is master, who is blind and why, and what a"
-          + " clean stop, a handover and a crash of the master would lose now.",
-      "Exit code: 0, 1 if a group cannot be judged, 2 if the input is unusable."
+          + " clean stop, a handover and a crash of the master would lose now. Of a live cluster"
+          + " also what the guard's service account may not do although deploy/base grants it.",
+      "Exit code: 0, 1 if a group cannot be judged or a permission is missing, 2 if the input is"
+          + " unusable."
     })
 final class DoctorCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -43,26 +39,39 @@ final class DoctorCommand implements Callable<Integer> {
       description = "The GuardPolicy, which names the Secret. Default: built-in, without one.")
   private List<String> policies = List.of();
 
+  @Option(
+      names = "--service-account",
+      paramLabel = "NAMESPACE/NAME",
+      description = "The guard's. Default: ${DEFAULT-VALUE}.",
+      defaultValue = GuardPermissions.SERVICE_ACCOUNT)
+  private String account;
+
+  @Option(
+      names = {"-o", "--output"},
+      description = "text or json. Default: text.")
+  private Format output = Format.TEXT;
+
   @Override
   public Integer call() {
-    GuardPolicy policy = Input.policy(policies, Instant.now());
-    if (objects.isEmpty()) {
-      ClusterSnapshot cluster = Input.cluster(objects);
-      try (KubernetesClient client = ClusterClient.connect()) {
-        return examine(cluster, policy, new ApiServerAnswers(client)::secret);
-      }
+    String[] parts = account.split("/", -1);
+    if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
+      throw new Complaint("--service-account: %s is not NAMESPACE/NAME".formatted(account));
     }
-    Manifests manifests = Input.manifests(objects);
-    return examine(
-        ManifestCluster.of(manifests.objects()),
-        policy,
-        NoLiveAnswers.of(manifests.objects())::secret);
+    GuardPolicy policy = Input.policy(policies, Instant.now());
+    try (Surroundings surroundings = Surroundings.of(objects)) {
+      Checkups checkups = Checkups.ofServers(surroundings.cluster(), policy, surroundings.desk());
+      Optional<GuardPermissions> permissions =
+          surroundings.apiServer().map(client -> GuardPermissions.of(client, parts[0], parts[1]));
+      return tell(new Examination(checkups.all(), permissions));
+    }
   }
 
-  private int examine(ClusterSnapshot cluster, GuardPolicy policy, SecretSource secrets) {
-    RedisDesk desk = new RedisDesk(secrets, System::nanoTime);
-    List<Checkup> checkups = Checkup.all(cluster, policy, desk);
-    new DoctorText(Page.to(spec.commandLine().getOut())).print(checkups);
-    return checkups.stream().allMatch(Checkup::isWell) ? GuardCommand.OK : GuardCommand.FOUND;
+  private int tell(Examination found) {
+    PrintWriter out = spec.commandLine().getOut();
+    switch (output) {
+      case JSON -> JsonPrinter.print(out, found.json());
+      case TEXT -> new DoctorText(Page.to(out)).print(found);
+    }
+    return found.isWell() ? GuardCommand.OK : GuardCommand.FOUND;
   }
 }

@@ -1,107 +1,38 @@
 package io.redisguard.cli;
 
 import io.redisguard.cli.Page.Ink;
-import io.redisguard.facts.Fact;
-import io.redisguard.facts.LiveGroup;
-import io.redisguard.facts.LiveGroup.LiveMember;
-import io.redisguard.facts.Losses;
-import io.redisguard.facts.ServerState;
-import java.util.List;
+import io.redisguard.cluster.GuardPermissions;
 
-/// What the doctor found, for a person: a paragraph for each group.
+/// What the doctor found, for a person: a paragraph for each group, and one for the permissions.
 record DoctorText(Page page) {
-  private static final int COLUMN = 14;
-
-  void print(List<Checkup> checkups) {
-    if (checkups.isEmpty()) {
+  void print(Examination found) {
+    if (found.groups().isEmpty()) {
       page.out().println("no Redis server runs in any namespace that the policy covers");
     }
-    for (Checkup checkup : checkups) {
-      print(checkup);
+    CheckupText text = new CheckupText(page);
+    for (Checkup checkup : found.groups()) {
+      text.print(checkup);
       page.out().println();
     }
+    found.permissions().ifPresent(this::permissions);
     page.out().flush();
   }
 
-  private void print(Checkup checkup) {
-    LiveGroup live = checkup.live();
-    page.out()
-        .println(page.paint(checkup.isWell() ? Ink.GREEN : Ink.RED, Page.clean(checkup.group())));
-    switch (live.master()) {
-      case Fact.Known<LiveMember>(LiveMember master) -> line("master", master.name(), Ink.PLAIN);
-      case Fact.Stale<LiveMember> _ -> line("master", "not certain", Ink.RED);
-      case Fact.Unknown<LiveMember>(String why) -> line("master", "not known: " + why, Ink.RED);
-    }
-    switch (checkup.login()) {
-      case Fact.Known<String>(String user) -> line("logs in as", user, Ink.PLAIN);
-      case Fact.Stale<String>(String user, _) -> line("logs in as", user, Ink.PLAIN);
-      case Fact.Unknown<String>(String why) -> line("no login", why, Ink.RED);
-    }
-    live.members().forEach(member -> server(live, member));
-    live.problems().forEach(problem -> line("blind", problem, Ink.RED));
-    live.rivals().forEach(rival -> line("rival", rival.name() + " says master too", Ink.RED));
-    sentinels(live);
-    losses(live);
-  }
-
-  private void server(LiveGroup live, LiveMember member) {
-    ServerState state = member.serverState().orElse(null);
-    if (state == null) {
-      return;
-    }
-    String what =
-        state.isMaster()
-            ? "master, %d replicas".formatted(state.replicas().size())
-            : "replica, " + condition(live, member, state);
-    line(member.name(), "%s, Redis %s".formatted(what, state.version()), Ink.PLAIN);
-  }
-
-  private static String condition(LiveGroup live, LiveMember member, ServerState state) {
-    if (state.loading()) {
-      return "loading its data";
-    }
-    if (state.link().copying()) {
-      return "copying all data";
-    }
-    if (!state.link().up()) {
-      return "without a link to its master";
-    }
-    return "%d bytes and %d s behind%s"
-        .formatted(
-            live.lagBytes(member),
-            Math.max(0, state.link().silentSeconds()),
-            state.priority() == 0 ? ", never promoted (priority 0)" : "");
-  }
-
-  private void sentinels(LiveGroup live) {
-    if (live.sentinels().isEmpty()) {
-      return;
-    }
-    boolean enough = live.sentinels().size() >= live.sentinelsNeeded();
-    line(
-        "Sentinels",
-        "%d answer, %d are needed for a failover"
-            .formatted(live.sentinels().size(), live.sentinelsNeeded()),
-        enough ? Ink.PLAIN : Ink.RED);
-  }
-
-  private void losses(LiveGroup live) {
-    if (live.master() instanceof Fact.Known<LiveMember>(LiveMember master)) {
-      master
-          .serverState()
-          .map(state -> Losses.of(live, master, state))
-          .ifPresent(
-              losses -> {
-                line("a clean stop", "loses " + losses.cleanStop(), Ink.DIM);
-                line("a handover", losses.handover(), Ink.DIM);
-                line("a crash", "loses " + losses.crash(), Ink.DIM);
-              });
-    }
-  }
-
-  private void line(String head, String text, Ink ink) {
+  private void permissions(GuardPermissions found) {
+    boolean well = found.missing().isEmpty() && found.problem().isEmpty();
     page.out()
         .println(
-            "  " + Page.pad(Page.clean(head), COLUMN) + " " + page.paint(ink, Page.clean(text)));
+            page.paint(
+                well ? Ink.GREEN : Ink.RED, "permissions of " + Page.clean(found.account())));
+    if (!found.problem().isEmpty()) {
+      page.paragraph("  not known      ", Page.clean(found.problem()));
+    }
+    found.missing().forEach(missing -> page.paragraph("  missing        ", missing));
+    if (!found.missing().isEmpty()) {
+      page.paragraph("  fix            ", "kubectl apply -k the overlay that you installed");
+    }
+    if (well) {
+      page.out().println("  all %d are there".formatted(found.asked()));
+    }
   }
 }

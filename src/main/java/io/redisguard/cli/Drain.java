@@ -70,7 +70,7 @@ final class Drain {
               ? pod.eviction().message()
               : "budget " + pod.eviction().budgets().getFirst() + ": " + blocking.because());
     }
-    if (word.holds()) {
+    if (word.holds() && word.handover().isEmpty()) {
       return new Step(pod, Fate.WAITS, "guard: " + word.text());
     }
     if (!pod.eviction().isEvicted()) {
@@ -85,7 +85,15 @@ final class Drain {
             pod, Fate.WAITS, "for the others: " + pod.eviction().message() + " at a time");
       }
     }
-    return new Step(pod, Fate.LEAVES, word.text().isEmpty() ? "" : "guard warns: " + word.text());
+    String warning = word.text().isEmpty() ? "" : "guard warns: " + word.text();
+    return word.handover()
+        .map(
+            handover ->
+                new Step(
+                    pod,
+                    Fate.WAITS,
+                    "master, " + handover.text() + (warning.isEmpty() ? "" : "; " + warning)))
+        .orElseGet(() -> new Step(pod, Fate.LEAVES, warning));
   }
 
   /// Unready pods that the API server lets go beside the budget take nothing from it.

@@ -2,6 +2,7 @@ package io.redisguard.cli;
 
 import io.redisguard.cluster.ClusterSnapshot;
 import io.redisguard.policy.GuardPolicy;
+import io.redisguard.subject.PodView;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -19,7 +21,8 @@ import picocli.CommandLine.Spec;
     name = "forecast",
     mixinStandardHelpOptions = true,
     description = {
-      "Says which pods can be evicted now, which must wait, which never can, and why.",
+      "Says which pods can be evicted now, which must wait, which never can, and why; and of Redis"
+          + " masters who takes over, and what a clean stop, a handover and a crash would lose.",
       "Exit code: 0, 1 if something can never be evicted, 2 if the input is unusable."
     })
 final class ForecastCommand implements Callable<Integer> {
@@ -38,6 +41,8 @@ final class ForecastCommand implements Callable<Integer> {
       description = "The GuardPolicy. Default: built-in, profile observe.")
   private List<String> policies = List.of();
 
+  @Mixin private RedisOption redis = new RedisOption();
+
   @Option(
       names = "--node",
       paramLabel = "NODE",
@@ -53,18 +58,30 @@ final class ForecastCommand implements Callable<Integer> {
   public Integer call() {
     Instant now = Instant.now();
     GuardPolicy policy = Input.policy(policies, now);
-    ClusterSnapshot cluster = Input.cluster(objects);
+    try (Surroundings surroundings = Surroundings.of(objects)) {
+      return tell(surroundings, policy, now);
+    }
+  }
+
+  private int tell(Surroundings surroundings, GuardPolicy policy, Instant now) {
+    ClusterSnapshot cluster = surroundings.cluster();
     Forecast all = Forecast.of(cluster, now);
     Forecast forecast = node == null ? all : all.onNode(known(node, cluster));
+    Checkups checkups =
+        redis.isOn(objects)
+            ? Checkups.of(cluster, policy, this::concerns, surroundings.desk())
+            : Checkups.NONE;
+    GuardWord guard = new GuardWord(policy, cluster, checkups, now);
     PrintWriter out = spec.commandLine().getOut();
     switch (output) {
-      case JSON -> JsonPrinter.print(out, ForecastJson.of(forecast));
-      case TEXT -> {
-        GuardWord guard = new GuardWord(policy, cluster, now);
-        new ForecastText(Page.to(out), guard, node != null).print(forecast);
-      }
+      case JSON -> JsonPrinter.print(out, ForecastJson.of(forecast, guard));
+      case TEXT -> new ForecastText(Page.to(out), guard, node != null).print(forecast);
     }
     return forecast.neverLetsSomethingGo() ? GuardCommand.FOUND : GuardCommand.OK;
+  }
+
+  private boolean concerns(PodView pod) {
+    return node == null || pod.spec().nodeName().equals(node);
   }
 
   private static String known(String node, ClusterSnapshot cluster) {

@@ -6,17 +6,31 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.redisguard.budget.BudgetStatus;
 import io.redisguard.budget.BudgetVerdict.NeverAllows;
 import io.redisguard.budget.EvictionForecast;
+import io.redisguard.facts.Fact;
+import io.redisguard.facts.Role;
+import java.util.List;
+import java.util.Locale;
 
 /// A forecast for tools; its shape is a contract (docs/design.md, command line).
 final class ForecastJson {
   private ForecastJson() {}
 
-  static ObjectNode of(Forecast forecast) {
+  /// A forecast; where Redis was asked with what it told, in members of their own.
+  static ObjectNode of(Forecast forecast, GuardWord guard) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode budgets = json.putArray("budgets");
     forecast.budgets().forEach(budget -> put(budget, budgets.addObject()));
     ArrayNode pods = json.putArray("pods");
-    forecast.pods().forEach(pod -> put(pod, pods.addObject()));
+    for (Forecast.Pod pod : forecast.pods()) {
+      ObjectNode one = pods.addObject();
+      put(pod, one);
+      guard.checkups().of(pod.view()).ifPresent(checkup -> put(pod, checkup, guard, one));
+    }
+    List<Checkup> asked = guard.checkups().all();
+    if (!asked.isEmpty()) {
+      ArrayNode groups = json.putArray("redis");
+      asked.forEach(checkup -> groups.add(CheckupJson.of(checkup)));
+    }
     return json;
   }
 
@@ -34,6 +48,32 @@ final class ForecastJson {
     if (budget.verdict() instanceof NeverAllows never) {
       reasons.add(never.reason().word());
     }
+  }
+
+  private static void put(Forecast.Pod pod, Checkup checkup, GuardWord guard, ObjectNode json) {
+    GuardWord.Word word = guard.on(pod.view());
+    ObjectNode redis = json.putObject("redis");
+    redis.put("group", checkup.group());
+    redis.put("role", role(checkup.live().roleOf(pod.view())));
+    redis.put("held", word.holds());
+    redis.put("says", word.text());
+    word.handover()
+        .ifPresent(
+            handover ->
+                redis
+                    .putObject("handover")
+                    .put("to", handover.heir().name())
+                    .put("node", handover.heir().pod().spec().nodeName())
+                    .put("lagBytes", handover.lagBytes())
+                    .put("by", handover.byGuard() ? "guard" : "hook"));
+    checkup.lossesWith(pod.view()).ifPresent(losses -> CheckupJson.put(losses, redis));
+  }
+
+  private static String role(Fact<Role> role) {
+    return switch (role) {
+      case Fact.Known<Role>(Role known) -> known.name().toLowerCase(Locale.ROOT);
+      case Fact.Stale<Role> _, Fact.Unknown<Role> _ -> "unknown";
+    };
   }
 
   private static void put(Forecast.Pod pod, ObjectNode json) {

@@ -3,11 +3,14 @@ package io.redisguard.cli;
 import io.redisguard.budget.BudgetVerdict.NeverAllows;
 import io.redisguard.cli.Drain.Fate;
 import io.redisguard.cli.Drain.Step;
+import io.redisguard.facts.Losses;
+import io.redisguard.subject.PodView;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// A forecast for a person: what leaves a node, what waits, what never goes and the way out.
@@ -36,16 +39,14 @@ final class ForecastText {
     }
     forecast.podsByNode().forEach(this::node);
     forecast.budgets().forEach(this::budget);
+    guard.checkups().all().forEach(this::blind);
   }
 
   private void node(String node, List<Forecast.Pod> pods) {
     List<Step> steps = Drain.of(pods, guard);
     String where = node.isEmpty() ? "on no node" : "node " + Page.clean(node);
     page.out().println(where + ": " + summary(steps));
-    List<Step> shown =
-        steps.stream()
-            .filter(step -> everyPod || (step.fate() != Fate.STAYS && !step.why().isEmpty()))
-            .toList();
+    List<Step> shown = steps.stream().filter(step -> everyPod || isWorthALine(step)).toList();
     int width = 0;
     for (Step step : shown) {
       width = Math.max(width, Math.min(WIDEST_NAME, name(step).length()));
@@ -53,6 +54,10 @@ final class ForecastText {
     for (Step step : shown) {
       line(step, width);
     }
+  }
+
+  private boolean isWorthALine(Step step) {
+    return step.fate() != Fate.STAYS && (!step.why().isEmpty() || losses(step).isPresent());
   }
 
   private void line(Step step, int width) {
@@ -66,6 +71,27 @@ final class ForecastText {
           blocking == null ? TWO_BUDGETS_FIX : blocking.fix().sentence(),
           " ".repeat(first.length()));
     }
+    losses(step).ifPresent(losses -> losses(losses, " ".repeat(first.length())));
+  }
+
+  private Optional<Losses> losses(Step step) {
+    PodView pod = step.pod().view();
+    return guard.checkups().of(pod).flatMap(checkup -> checkup.lossesWith(pod));
+  }
+
+  private void losses(Losses losses, String indent) {
+    page.paragraph(indent + "a clean stop   ", "loses " + Page.clean(losses.cleanStop()));
+    page.paragraph(indent + "a handover     ", Page.clean(losses.handover()));
+    page.paragraph(indent + "a crash        ", "loses " + Page.clean(losses.crash()));
+  }
+
+  private void blind(Checkup checkup) {
+    checkup
+        .troubles()
+        .forEach(
+            trouble ->
+                page.paragraph(
+                    "blind   " + Page.clean(checkup.group()) + "   ", Page.clean(trouble)));
   }
 
   private String inked(String first, Fate fate) {
@@ -115,6 +141,8 @@ final class ForecastText {
       parts.add("nothing to evict");
     } else if (leave == all) {
       parts.add(all == 1 ? "its pod leaves at once" : "all %d pods leave at once".formatted(all));
+    } else if (leave == 0) {
+      parts.add("no pod leaves at once");
     } else {
       parts.add(
           "%d of %d %s %s at once"

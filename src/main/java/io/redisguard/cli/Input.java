@@ -1,7 +1,6 @@
 package io.redisguard.cli;
 
 import io.redisguard.cluster.ClusterSnapshot;
-import io.redisguard.cluster.ManifestCluster;
 import io.redisguard.cluster.ManifestReader;
 import io.redisguard.cluster.Manifests;
 import io.redisguard.cluster.OneReading;
@@ -34,13 +33,8 @@ final class Input {
     return manifests;
   }
 
-  /// The cluster that consists of these objects; the live one when none are given.
-  static ClusterSnapshot cluster(List<String> objects) {
-    return objects.isEmpty() ? liveCluster() : ManifestCluster.of(manifests(objects).objects());
-  }
-
   /// One reading of the cluster that the kubeconfig or the service account points to.
-  private static ClusterSnapshot liveCluster() {
+  static ClusterSnapshot liveCluster() {
     return switch (OneReading.within(PATIENCE)) {
       case OneReading.Read(ClusterSnapshot snapshot) -> snapshot;
       case OneReading.NotRead(String because) ->

@@ -10,10 +10,7 @@ import io.redisguard.review.Json;
 import io.redisguard.review.PodProjection;
 import io.redisguard.subject.Actor;
 import io.redisguard.subject.ObjectKey;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.Map;
 
 /// Live answers by one request each, never repeated: who waits is a request of the API server
@@ -67,24 +64,11 @@ public final class ApiServerAnswers implements LiveAnswers {
         "/api/v1/namespaces/%s/secrets/%s"
             .formatted(ApiServer.segment(namespace), ApiServer.segment(name));
     return switch (apiServer.get(path, atMost(deadline))) {
-      case Reply.Body(JsonNode json) -> decoded(json.path("data"));
+      case Reply.Body(JsonNode json) -> SecretData.of(namespace + "/" + name, json);
       case Reply.NotFound _ -> Fact.known(Map.of());
       case Reply.Failed(String why) ->
           Fact.unknown("Secret %s/%s cannot be read: %s".formatted(namespace, name, why));
     };
-  }
-
-  private static Fact<Map<String, String>> decoded(JsonNode data) {
-    Map<String, String> decoded = new HashMap<>();
-    for (Map.Entry<String, JsonNode> entry : data.properties()) {
-      try {
-        byte[] value = Base64.getDecoder().decode(entry.getValue().asText(""));
-        decoded.put(entry.getKey(), new String(value, StandardCharsets.UTF_8));
-      } catch (IllegalArgumentException _) {
-        return Fact.unknown("the API server sent a Secret that is not in base 64");
-      }
-    }
-    return Fact.known(decoded);
   }
 
   private static Fact<Boolean> verdict(JsonNode status) {

@@ -6,7 +6,6 @@ import io.redisguard.facts.ClusterView;
 import io.redisguard.facts.Fact;
 import io.redisguard.facts.NamespaceView;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
@@ -19,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /// A running cluster, followed by informers.
 ///
@@ -44,6 +42,7 @@ public final class LiveCluster implements ClusterSource, AutoCloseable {
   private final InstantSource clock;
   private final LiveClusterEvents events;
   private final RollbackWatch rollbackWatch;
+  private final Silence silence;
   private final List<Consumer<Map<String, JsonNode>>> policyListeners =
       new CopyOnWriteArrayList<>();
   private final ObjectListener.Several listeners = new ObjectListener.Several();
@@ -52,14 +51,6 @@ public final class LiveCluster implements ClusterSource, AutoCloseable {
           task -> Thread.ofPlatform().daemon().name("cluster-watch").unstarted(task));
   private volatile ClusterWatch watch;
   private volatile String unreadBecause = "the cluster has not been read yet";
-
-  /// Since when the API server does not answer; null while it does.
-  private volatile @Nullable Instant silentSince;
-
-  private volatile Instant lastAnswer;
-
-  /// Whether it was said that the API server does not answer; of the thread that looks around.
-  private boolean silenceTold;
 
   private boolean closed;
 
@@ -88,7 +79,7 @@ public final class LiveCluster implements ClusterSource, AutoCloseable {
       kinds.remove(ObjectKind.CONFIG_MAP);
     }
     this.clock = clock;
-    this.lastAnswer = clock.instant();
+    this.silence = new Silence(clock, STALE_AFTER);
     this.events = events;
     this.rollbackWatch = new RollbackWatch(identity);
     this.watch = newWatch();
@@ -144,8 +135,8 @@ public final class LiveCluster implements ClusterSource, AutoCloseable {
   /// Per kind the time since it was last known to be up to date, zero while it is.
   public Map<ObjectKind, Duration> staleness() {
     Map<ObjectKind, Duration> staleness = watch.staleness();
-    Duration silence = silence();
-    staleness.replaceAll((_, ofWatch) -> longer(ofWatch, silence));
+    Duration silent = silence.duration();
+    staleness.replaceAll((_, ofWatch) -> longer(ofWatch, silent));
     return staleness;
   }
 
@@ -167,7 +158,7 @@ public final class LiveCluster implements ClusterSource, AutoCloseable {
     long seen = now.highestResourceVersion();
     RollbackWatch.Finding finding = rollbackWatch.look(seen);
     if (!(finding instanceof RollbackWatch.Finding.NotRead)) {
-      noteAnswer();
+      silence.end();
     }
     switch (finding) {
       case RollbackWatch.Finding.Rollback(String because) -> readAgain(because);
@@ -178,40 +169,13 @@ public final class LiveCluster implements ClusterSource, AutoCloseable {
       }
       case RollbackWatch.Finding.NotRead(String why) -> {
         events.identityNotRead();
-        noteSilence(why);
+        silence.goesOn(why);
       }
     }
   }
 
-  private void noteAnswer() {
-    lastAnswer = clock.instant();
-    silentSince = null;
-    if (silenceTold) {
-      silenceTold = false;
-      LOG.info("The API server answers again");
-    }
-  }
-
-  private void noteSilence(String why) {
-    if (silentSince == null) {
-      silentSince = lastAnswer;
-    }
-    Duration silence = silence();
-    if (!silenceTold && silence.compareTo(STALE_AFTER) > 0) {
-      silenceTold = true;
-      LOG.warnf(
-          "Nothing is heard of the cluster for %d s, and decisions rest on what was known then: %s",
-          silence.toSeconds(), why);
-    }
-  }
-
   private Duration age(ClusterWatch of, Predicate<ObjectKind> kinds) {
-    return longer(of.staleness(kinds), silence());
-  }
-
-  private Duration silence() {
-    Instant since = silentSince;
-    return since == null ? Duration.ZERO : Duration.between(since, clock.instant());
+    return longer(of.staleness(kinds), silence.duration());
   }
 
   private static Duration longer(Duration one, Duration other) {

@@ -1,13 +1,10 @@
 package io.redisguard.cluster;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.redisguard.facts.Fact;
 import io.redisguard.subject.Actor;
 import io.redisguard.subject.ObjectKey;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +12,7 @@ import java.util.Map;
 /// Manifests have nobody who could be asked; but Secrets may be among them.
 ///
 /// @param secrets `namespace/name` → decoded data
-public record NoLiveAnswers(Map<String, Map<String, String>> secrets) implements LiveAnswers {
+public record NoLiveAnswers(Map<String, Fact<Map<String, String>>> secrets) implements LiveAnswers {
   private static final String WHY = "there is no API server to ask";
 
   public NoLiveAnswers {
@@ -27,33 +24,15 @@ public record NoLiveAnswers(Map<String, Map<String, String>> secrets) implements
   }
 
   public static NoLiveAnswers of(List<Manifest> manifests) {
-    Map<String, Map<String, String>> secrets = new HashMap<>();
+    Map<String, Fact<Map<String, String>>> secrets = new HashMap<>();
     for (Manifest manifest : manifests) {
       if (manifest.kind().equals("Secret")) {
         JsonNode placed = ManifestCluster.inNamespace(manifest.object());
         ObjectKey key = ClusterStore.keyOf(placed);
-        secrets.put(key.namespace() + "/" + key.name(), data(placed));
+        secrets.put(key.toString(), SecretData.of(key.toString(), placed));
       }
     }
     return new NoLiveAnswers(secrets);
-  }
-
-  private static Map<String, String> data(JsonNode secret) {
-    Map<String, String> data = new HashMap<>();
-    secret
-        .path("data")
-        .properties()
-        .forEach(
-            entry ->
-                data.put(
-                    entry.getKey(),
-                    new String(
-                        Base64.getMimeDecoder().decode(entry.getValue().asText("")), UTF_8)));
-    secret
-        .path("stringData")
-        .properties()
-        .forEach(entry -> data.put(entry.getKey(), entry.getValue().asText("")));
-    return data;
   }
 
   @Override
@@ -73,7 +52,7 @@ public record NoLiveAnswers(Map<String, Map<String, String>> secrets) implements
 
   @Override
   public Fact<Map<String, String>> secret(String namespace, String name, Duration deadline) {
-    return Fact.known(secrets.getOrDefault(namespace + "/" + name, Map.of()));
+    return secrets.getOrDefault(namespace + "/" + name, Fact.known(Map.of()));
   }
 
   @Override

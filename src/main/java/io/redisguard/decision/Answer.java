@@ -53,7 +53,7 @@ final class Answer {
         false,
         eviction ? Decision.TOO_MANY_REQUESTS : Decision.FORBIDDEN,
         eviction ? "TooManyRequests" : "Forbidden",
-        Text.sentence(leading.objection()),
+        BackgroundEviction.worded(Text.sentence(leading.objection()), situation, leading, findings),
         eviction ? retryAfterSeconds(leading) : 0,
         warnings(others),
         List.of(),

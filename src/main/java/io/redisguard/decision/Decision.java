@@ -94,6 +94,10 @@ public record Decision(
   /// Whether the guard shall hand the master over: when a rule in mode Deny wants that, and nothing
   /// else refuses the request anyway.
   public boolean handsOver() {
+    return handsOver(findings);
+  }
+
+  static boolean handsOver(List<Finding> findings) {
     boolean wanted = false;
     for (Finding finding : findings) {
       boolean handover = finding.objection().step() == Step.HAND_OVER && finding.isEnforced();

@@ -3,7 +3,11 @@ package io.redisguard.facts;
 import static java.util.Objects.requireNonNull;
 
 import io.redisguard.subject.PodView;
+import io.redisguard.subject.Subject;
+import io.redisguard.subject.Subject.PodDelete;
+import io.redisguard.subject.Subject.PodEviction;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// Everything that one decision may rest on besides the request and the policy.
 ///
@@ -58,6 +62,27 @@ public record Facts(
   /// @param held how long the eviction of the pod has been answered with "wait"
   public Facts withRedis(Fact<LiveGroup> group, HandoverProgress progress, Duration held) {
     return new Facts(namespace, cluster, group, progress, mayExempt, held);
+  }
+
+  /// The namespace of a subject as far as it is known; empty when it is not.
+  public NamespaceView namespaceOf(Subject subject) {
+    return namespace.orElse(NamespaceView.empty(subject.key().namespace()));
+  }
+
+  /// The pod that shall go; null when the subject removes none, or the evicted pod is not known.
+  public @Nullable PodView leavingPod(Subject subject) {
+    return switch (subject) {
+      case PodDelete(PodView pod, _) -> pod;
+      case PodEviction eviction -> namespaceOf(subject).pod(eviction.key().name());
+      case Subject.PodCreate _,
+          Subject.PodUpdate _,
+          Subject.BudgetWrite _,
+          Subject.BudgetDelete _,
+          Subject.WorkloadWrite _,
+          Subject.ScaleChange _,
+          Subject.Unrelated _ ->
+          null;
+    };
   }
 
   public Fact<Role> roleOf(PodView pod) {

@@ -2,22 +2,18 @@ package io.redisguard.facts;
 
 import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
 import io.redisguard.subject.PodView;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A Redis group as its own members describe it, all asked at the same moment.
-///
-/// The master is whom the majority of the Sentinels that answered name, if that server says so too.
-/// Where no Sentinel answers, it is the one server that calls itself master.
+/// A Redis group as its own members describe it, all asked at the same moment. Who of them is
+/// master says the [MasterElection].
 public record LiveGroup(RedisTopology topology, List<LiveMember> members) {
 
   /// One pod of the group.
@@ -38,7 +34,24 @@ public record LiveGroup(RedisTopology topology, List<LiveMember> members) {
       return pod.name();
     }
 
-    private boolean saysMaster() {
+    /// Of the server, and of the Sentinel where that is another.
+    private Stream<String> problems() {
+      String ofServer = server == null ? "" : server.problem();
+      String ofSentinel = sentinel == null ? "" : sentinel.problem();
+      return Stream.of(
+              ofServer.isEmpty() ? "" : name() + ": " + ofServer,
+              ofSentinel.isEmpty() || ofSentinel.equals(ofServer)
+                  ? ""
+                  : "Sentinel of " + name() + ": " + ofSentinel)
+          .filter(problem -> !problem.isEmpty());
+    }
+
+    /// "redis-node-0 and redis-node-2".
+    public static String names(List<LiveMember> members) {
+      return members.stream().map(LiveMember::name).collect(joining(" and "));
+    }
+
+    boolean saysMaster() {
       return serverState().filter(ServerState::isMaster).isPresent();
     }
 
@@ -56,71 +69,9 @@ public record LiveGroup(RedisTopology topology, List<LiveMember> members) {
     return members.stream().filter(member -> member.is(pod)).findFirst();
   }
 
+  /// The member that is master, or why nobody can tell.
   public Fact<LiveMember> master() {
-    List<LiveMember> masters = members.stream().filter(LiveMember::saysMaster).toList();
-    return sentinels().isEmpty() ? bySelf(masters) : bySentinels();
-  }
-
-  private Fact<LiveMember> bySelf(List<LiveMember> masters) {
-    if (masters.size() == 1) {
-      return Fact.known(masters.getFirst());
-    }
-    return Fact.unknown(
-        masters.isEmpty()
-            ? problems().findFirst().orElse("no server says that it is master")
-            : names(masters) + " all say that they are master");
-  }
-
-  private Fact<LiveMember> bySentinels() {
-    Map<String, Integer> votes = new HashMap<>();
-    List<SentinelState> voters = sentinels();
-    for (SentinelState voter : voters) {
-      int count = votes.merge(named(voter), 1, Integer::sum);
-      if (count * 2 > voters.size()) {
-        return confirmed(voter);
-      }
-    }
-    return Fact.unknown("the Sentinels disagree: " + String.join(", ", votes.keySet()));
-  }
-
-  private String named(SentinelState voter) {
-    return find(voter).map(LiveMember::name).orElse(voter.master().toString());
-  }
-
-  /// A restarted server has a new run id, which Sentinel learns up to 10 s late; an address may be
-  /// one of several. Either will do, ROLE has the last word.
-  private Optional<LiveMember> find(SentinelState voter) {
-    Predicate<LiveMember> byRunId =
-        member ->
-            member
-                .serverState()
-                .filter(state -> !state.runId().isEmpty())
-                .filter(state -> state.runId().equals(voter.masterRunId()))
-                .isPresent();
-    Predicate<LiveMember> byAddress =
-        member ->
-            member.server() != null
-                && (voter.master().host().equals(member.pod().podIp())
-                    || voter.master().host().startsWith(member.name() + "."));
-    return Stream.concat(members.stream().filter(byRunId), members.stream().filter(byAddress))
-        .findFirst();
-  }
-
-  private Fact<LiveMember> confirmed(SentinelState voter) {
-    LiveMember named = find(voter).orElse(null);
-    if (named == null) {
-      return Fact.unknown(
-          "the Sentinels name %s, which is no pod of the group".formatted(voter.master()));
-    }
-    String sentence = "the Sentinels name %s, which ".formatted(named.name());
-    ServerState state = named.serverState().orElse(null);
-    if (state == null) {
-      String problem = named.server() == null ? "runs no server" : named.server().problem();
-      return Fact.unknown(sentence + "cannot be asked: " + problem);
-    }
-    return state.isMaster()
-        ? Fact.known(named)
-        : Fact.unknown(sentence + "says that it is a replica");
+    return new MasterElection(members, sentinels()).result(problems());
   }
 
   /// The role of a pod with a server; unknown for one without.
@@ -164,18 +115,9 @@ public record LiveGroup(RedisTopology topology, List<LiveMember> members) {
         .anyMatch(m -> m.serverState().isPresent() || m.sentinelState().isPresent());
   }
 
-  /// Why members could not be asked: "redis-node-1: connection refused".
+  /// Why members could not be asked: "redis-node-1: nobody listens at 10.0.0.7:6379".
   public Stream<String> problems() {
-    return members.stream()
-        .flatMap(
-            member ->
-                Stream.of(
-                        Optional.ofNullable(member.server()),
-                        Optional.ofNullable(member.sentinel()))
-                    .flatMap(Optional::stream)
-                    .map(Asked::problem)
-                    .filter(problem -> !problem.isEmpty())
-                    .map(problem -> member.name() + ": " + problem));
+    return members.stream().flatMap(LiveMember::problems);
   }
 
   /// Servers that call themselves master beside the one that is.
@@ -228,10 +170,18 @@ public record LiveGroup(RedisTopology topology, List<LiveMember> members) {
     return member(pod).flatMap(LiveMember::sentinelState).isPresent();
   }
 
-  /// Replicas that follow the master closely enough to take over, when this pod goes.
+  /// Replicas that follow the master closely enough to take over, when this pod goes; first whom
+  /// Sentinel would promote now. Source: redis sentinel.c (compareSlavesForPromotion).
   public List<LiveMember> heirs(PodView leaving) {
+    Comparator<LiveMember> bySentinel =
+        comparing(
+            member -> member.serverState().orElseThrow(),
+            Comparator.comparingInt(ServerState::priority)
+                .thenComparing(Comparator.comparingLong(ServerState::offset).reversed())
+                .thenComparing(ServerState::runId));
     return goodReplicas(leaving).stream()
         .filter(member -> member.serverState().filter(s -> s.priority() != 0).isPresent())
+        .sorted(bySentinel)
         .toList();
   }
 
@@ -267,11 +217,5 @@ public record LiveGroup(RedisTopology topology, List<LiveMember> members) {
 
   private @Nullable LiveMember masterOrNull() {
     return master() instanceof Fact.Known<LiveMember>(LiveMember known) ? known : null;
-  }
-
-  static String names(List<LiveMember> members) {
-    List<String> names = new ArrayList<>();
-    members.forEach(member -> names.add(member.name()));
-    return String.join(" and ", names);
   }
 }

@@ -38,9 +38,13 @@ public record Losses(String cleanStop, String handover, String crash) {
 
   private static String cleanStop(ServerState state, List<LiveMember> replicas, long behind) {
     if (replicas.isEmpty()) {
-      return isSaved(state.persistence())
-          ? "nothing: it saves before it ends"
-          : "everything: no replica is in sync and nothing is saved";
+      return switch (state.persistence().savesWhenStopped()) {
+        case Fact.Known<Boolean>(Boolean saves) -> alone(saves);
+        case Fact.Stale<Boolean>(Boolean saves, _) -> alone(saves);
+        case Fact.Unknown<Boolean>(String why) ->
+            "everything, unless it saves before it ends: no replica is in sync and save is not told (%s)"
+                .formatted(why);
+      };
     }
     if (state.majorVersion() >= WAITS_SINCE) {
       return "nothing: it waits up to %d s for its replicas"
@@ -48,6 +52,12 @@ public record Losses(String cleanStop, String handover, String crash) {
     }
     return "what no replica has yet, now %d bytes: Redis %s does not wait for replicas"
         .formatted(behind, state.version());
+  }
+
+  private static String alone(boolean saves) {
+    return saves
+        ? "nothing: it saves before it ends"
+        : "everything: no replica is in sync and nothing is saved";
   }
 
   private static String handover(LiveGroup group, PodView master, List<LiveMember> replicas) {
@@ -63,7 +73,7 @@ public record Losses(String cleanStop, String handover, String crash) {
   private static String crash(Persistence persistence, List<LiveMember> replicas, long behind) {
     String restarted = "; if it restarts first, " + onDisk(persistence);
     return replicas.isEmpty()
-        ? "no replica is in sync" + restarted
+        ? "everything: no replica is in sync" + restarted
         : "what no replica has yet, now %d bytes".formatted(behind) + restarted;
   }
 
@@ -83,9 +93,5 @@ public record Losses(String cleanStop, String handover, String crash) {
     }
     return "%d changes since the last snapshot %d s ago"
         .formatted(persistence.unsavedChanges(), persistence.lastSaveSeconds());
-  }
-
-  private static boolean isSaved(Persistence persistence) {
-    return persistence.appendOnly() || !persistence.savePoints().orElse("").isBlank();
   }
 }

@@ -57,7 +57,14 @@ public record ServerState(
       Fact<String> savePoints,
       long unsavedChanges,
       long lastSaveSeconds,
-      Fact<Integer> shutdownTimeoutSeconds) {}
+      Fact<Integer> shutdownTimeoutSeconds) {
+
+    /// Whether it writes what it has to disk before it ends by itself. Unknown when it has no
+    /// append-only file and does not tell its save points.
+    public Fact<Boolean> savesWhenStopped() {
+      return appendOnly ? Fact.known(true) : savePoints.map(points -> !points.isBlank());
+    }
+  }
 
   public ServerState {
     requireNonNull(role, "role is null");

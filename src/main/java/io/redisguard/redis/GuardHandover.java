@@ -12,7 +12,6 @@ import io.redisguard.redis.RedisSession.NoAnswer;
 import io.redisguard.subject.PodView;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /// Hands a master over as the injected hook does, over the guard's own connections: writes pause, a
 /// replica has them all, Sentinel promotes it, the old master follows it.
@@ -62,7 +61,7 @@ final class GuardHandover {
   }
 
   HandoverResult run() {
-    Address own = ownAddress();
+    Address own = PodAddresses.ofServer(pod);
     String runId =
         group.member(pod).flatMap(LiveMember::serverState).map(ServerState::runId).orElse("");
     try (Promotion promotion = new Promotion(group, pod, access, runId, own);
@@ -162,13 +161,13 @@ final class GuardHandover {
       if (waited.compareTo(ANSWER) > 0) {
         pause(master, FIRST_PAUSE);
       }
-      nap(STEP);
+      Promotion.nap(STEP);
     }
   }
 
   private long offset(LiveMember replica) {
-    Address address = new Address(replica.pod().podIp(), RedisProbe.settings(replica.pod()).port());
-    return RedisProbe.server(address, access, ANSWER) instanceof Asked.Told<ServerState>(var state)
+    return RedisProbe.server(PodAddresses.ofServer(replica.pod()), access, ANSWER)
+            instanceof Asked.Told<ServerState>(var state)
         ? state.offset()
         : -1;
   }
@@ -190,15 +189,7 @@ final class GuardHandover {
     }
   }
 
-  private Address ownAddress() {
-    return new Address(pod.podIp(), RedisProbe.settings(pod).port());
-  }
-
   private RedisSession session() {
-    return new RedisSession(ownAddress(), access, SESSION, ANSWER);
-  }
-
-  private static void nap(Duration duration) {
-    LockSupport.parkNanos(duration.toNanos());
+    return new RedisSession(PodAddresses.ofServer(pod), access, SESSION, ANSWER);
   }
 }

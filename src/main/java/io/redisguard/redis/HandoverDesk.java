@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Handovers by this guard: one at a time for a group, and what became of the last.
-public final class HandoverDesk {
+final class HandoverDesk {
   /// What is older is of no interest to any rule.
   private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
@@ -21,7 +21,7 @@ public final class HandoverDesk {
   private record Entry(
       CompletableFuture<HandoverResult> end, long changed, @Nullable HandoverResult result) {}
 
-  public HandoverDesk(LongSupplier nanos) {
+  HandoverDesk(LongSupplier nanos) {
     this.nanos = nanos;
   }
 
@@ -50,7 +50,7 @@ public final class HandoverDesk {
     }
   }
 
-  public HandoverProgress progress(String group) {
+  HandoverProgress progress(String group) {
     Entry entry = entries.get(group);
     if (entry == null) {
       return HandoverProgress.NONE;
@@ -64,7 +64,7 @@ public final class HandoverDesk {
     };
   }
 
-  public long running() {
+  long running() {
     return entries.values().stream().filter(entry -> entry.result() == null).count();
   }
 }

@@ -42,7 +42,7 @@ final class Login {
       }
       return new Asked.Locked<>(refusal);
     } catch (NoAnswer e) {
-      return e.isGarbled() ? new Asked.Garbled<>(e.why()) : new Asked.Silent<>(e.why());
+      return e.asked();
     }
   }
 

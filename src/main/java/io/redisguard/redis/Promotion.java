@@ -34,7 +34,7 @@ final class Promotion implements AutoCloseable {
   private static final Duration INFO_PERIOD = Duration.ofSeconds(10);
 
   /// Far more than any promotion takes.
-  static final Duration LONGEST = Duration.ofSeconds(8);
+  private static final Duration LONGEST = Duration.ofSeconds(8);
 
   private static final Duration STEP = Duration.ofMillis(10);
   private static final Duration ANSWER = Duration.ofSeconds(1);
@@ -73,8 +73,7 @@ final class Promotion implements AutoCloseable {
         .map(
             member ->
                 new Driver(
-                    new Address(
-                        member.pod().podIp(), RedisProbe.settings(member.pod()).sentinelPort()),
+                    PodAddresses.ofSentinel(member.pod()),
                     member.sentinelState().map(SentinelState::masterName).orElse("")))
         .toList();
   }
@@ -182,9 +181,7 @@ final class Promotion implements AutoCloseable {
   /// Where Sentinels announce names, those may mean nothing here: the pod is asked that has the run
   /// id which they know the name by.
   private Address reachable(Address told) {
-    return member(told)
-        .map(member -> new Address(member.pod().podIp(), RedisProbe.settings(member.pod()).port()))
-        .orElse(told);
+    return member(told).map(member -> PodAddresses.ofServer(member.pod())).orElse(told);
   }
 
   private Optional<LiveMember> member(Address told) {
@@ -220,7 +217,8 @@ final class Promotion implements AutoCloseable {
     return open;
   }
 
-  private static void nap(Duration duration) {
+  /// Between two questions of a handover.
+  static void nap(Duration duration) {
     LockSupport.parkNanos(duration.toNanos());
   }
 

@@ -2,17 +2,14 @@ package io.redisguard.redis;
 
 import io.redisguard.facts.Address;
 import io.redisguard.facts.Asked;
-import io.redisguard.facts.Fact;
 import io.redisguard.facts.LiveGroup;
 import io.redisguard.facts.LiveGroup.LiveMember;
 import io.redisguard.facts.NamespaceView;
-import io.redisguard.facts.RedisContainers;
 import io.redisguard.facts.RedisGroup;
 import io.redisguard.facts.RedisGroup.Member;
 import io.redisguard.facts.RedisTopology;
 import io.redisguard.facts.SentinelState;
 import io.redisguard.facts.ServerState;
-import io.redisguard.handover.RedisSettings;
 import io.redisguard.subject.PodView;
 import java.time.Duration;
 import java.util.List;
@@ -88,15 +85,12 @@ public final class RedisProbe {
 
   private Question question(Member member, RedisAccess access, Duration patience) {
     PodView pod = member.pod();
-    RedisSettings settings = settings(pod);
     return new Question(
         pod,
         member.server()
-            ? start(pod, () -> server(address(pod, settings.port()), access, patience), patience)
+            ? start(pod, () -> server(PodAddresses.ofServer(pod), access, patience), patience)
             : null,
-        member.sentinel()
-            ? start(pod, () -> sentinel(pod, settings, access, patience), patience)
-            : null);
+        member.sentinel() ? start(pod, () -> sentinel(pod, access, patience), patience) : null);
   }
 
   private <T> Future<Asked<T>> start(PodView pod, Supplier<Asked<T>> question, Duration patience) {
@@ -129,27 +123,11 @@ public final class RedisProbe {
     }
   }
 
-  private static Asked<SentinelState> sentinel(
-      PodView pod, RedisSettings settings, RedisAccess access, Duration patience) {
-    Address address = address(pod, settings.sentinelPort());
-    String name = settings.masterName().orElse(DEFAULT_MASTER_NAME);
+  private static Asked<SentinelState> sentinel(PodView pod, RedisAccess access, Duration patience) {
+    Address address = PodAddresses.ofSentinel(pod);
+    String name = PodAddresses.settings(pod).masterName().orElse(DEFAULT_MASTER_NAME);
     try (RedisSession session = new RedisSession(address, access, patience)) {
       return SentinelReader.ask(session, access.sentinelLogins(), name);
     }
-  }
-
-  private static Address address(PodView pod, int port) {
-    return new Address(pod.podIp(), port);
-  }
-
-  static RedisSettings settings(PodView pod) {
-    return RedisContainers.server(pod.spec())
-        .or(() -> RedisContainers.sentinel(pod.spec()))
-        .map(container -> RedisSettings.of(pod.spec(), container))
-        .orElse(new RedisSettings(unknown(), unknown(), unknown(), 6379, 26379));
-  }
-
-  private static <T> Fact<T> unknown() {
-    return Fact.unknown("nothing of Redis runs in this pod");
   }
 }

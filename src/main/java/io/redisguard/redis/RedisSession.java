@@ -3,6 +3,7 @@ package io.redisguard.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.redisguard.facts.Address;
+import io.redisguard.facts.Asked;
 import io.redisguard.redis.ReplyLimit.ReplyTooLarge;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -60,9 +61,9 @@ final class RedisSession implements AutoCloseable {
       return String.valueOf(getMessage());
     }
 
-    /// Whether something came that was no answer.
-    boolean isGarbled() {
-      return garbled;
+    /// How the question ended: something came that was no answer, or nothing.
+    <T> Asked<T> asked() {
+      return garbled ? new Asked.Garbled<>(why()) : new Asked.Silent<>(why());
     }
   }
 

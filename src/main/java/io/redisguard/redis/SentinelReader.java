@@ -32,7 +32,7 @@ final class SentinelReader {
     try {
       return read(group, session.ask(questions(group)));
     } catch (NoAnswer e) {
-      return e.isGarbled() ? new Asked.Garbled<>(e.why()) : new Asked.Silent<>(e.why());
+      return e.asked();
     }
   }
 

@@ -69,12 +69,13 @@ public final class HoldEvictingMaster implements Rule {
     return switch (situation.setting(id(), Option.HANDOVER)) {
       case GUARD ->
           hold(
-              situation,
-              removal,
-              new Obstacle(
-                  "handover-starting",
-                  "the guard hands it over to " + heir.name(),
-                  Step.HAND_OVER));
+                  situation,
+                  removal,
+                  new Obstacle(
+                      "handover-starting",
+                      "the guard hands it over to " + heir.name(),
+                      Step.HAND_OVER))
+              .andBecause(facts(removal, live, heir));
       case HOOK, OFF -> unprepared(removal, live, situation);
     };
   }

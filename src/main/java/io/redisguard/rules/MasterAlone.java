@@ -3,7 +3,6 @@ package io.redisguard.rules;
 import io.redisguard.facts.LiveGroup;
 import io.redisguard.facts.RedisTopology;
 import io.redisguard.facts.ServerState;
-import io.redisguard.facts.ServerState.Persistence;
 import java.util.Map;
 
 /// A master without Sentinels: there is nobody whom the guard could ask to move it, and waiting
@@ -23,16 +22,13 @@ final class MasterAlone {
         live.member(removal.pod())
             .flatMap(member -> member.serverState())
             .map(ServerState::persistence)
-            .filter(MasterAlone::isSaved)
+            // Nobody is told of a loss that may not be one.
+            .filter(persistence -> persistence.savesWhenStopped().orElse(true))
             .isPresent();
     return saves
         ? says("standalone-restarts", removal, "without replicas: an outage until it is back")
         : says(
             "standalone-loses-data", removal, "without replicas or persistence: its data is lost");
-  }
-
-  private static boolean isSaved(Persistence persistence) {
-    return persistence.appendOnly() || !persistence.savePoints().orElse("unknown").isBlank();
   }
 
   private static Objection says(String reason, Removal removal, String what) {

@@ -60,6 +60,13 @@ public record Objection(
     return new Objection(reason, message, fix, field, severity, known, cure, step);
   }
 
+  /// With more facts beside those that it has.
+  public Objection andBecause(Map<String, Object> more) {
+    Map<String, Object> all = new TreeMap<>(facts);
+    all.putAll(more);
+    return because(all);
+  }
+
   public Objection curedBy(List<PodChange> changes) {
     return new Objection(reason, message, fix, field, severity, facts, changes, step);
   }

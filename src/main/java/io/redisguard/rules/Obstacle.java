@@ -49,7 +49,7 @@ record Obstacle(String reason, String message, Step step) {
     List<LiveMember> leaving = live.terminating(master);
     return leaving.isEmpty()
         ? Optional.empty()
-        : hold("member-leaving", names(leaving) + " of its group is leaving already");
+        : hold("member-leaving", LiveMember.names(leaving) + " of its group is leaving already");
   }
 
   private static Optional<Obstacle> heirless(PodView master, LiveGroup live, Situation situation) {
@@ -91,7 +91,7 @@ record Obstacle(String reason, String message, Step step) {
     List<LiveMember> syncing = live.syncing(master);
     return syncing.isEmpty()
         ? Optional.empty()
-        : hold("replicas-syncing", names(syncing) + " is still copying its data");
+        : hold("replicas-syncing", LiveMember.names(syncing) + " is still copying its data");
   }
 
   private static Optional<Obstacle> resting(HandoverProgress progress) {
@@ -150,9 +150,5 @@ record Obstacle(String reason, String message, Step step) {
 
   private static Optional<Obstacle> await(String reason, String message) {
     return Optional.of(new Obstacle(reason, message, Step.AWAIT_HANDOVER));
-  }
-
-  private static String names(List<LiveMember> members) {
-    return members.stream().map(LiveMember::name).collect(joining(" and "));
   }
 }

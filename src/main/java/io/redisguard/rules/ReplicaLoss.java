@@ -1,7 +1,5 @@
 package io.redisguard.rules;
 
-import static java.util.stream.Collectors.joining;
-
 import io.redisguard.facts.Fact;
 import io.redisguard.facts.LiveGroup;
 import io.redisguard.facts.LiveGroup.LiveMember;
@@ -59,11 +57,7 @@ record ReplicaLoss(String reason, String message) {
             new ReplicaLoss(
                 reason,
                 "%s of %s %s, %s has to stay meanwhile"
-                    .formatted(
-                        members.stream().map(LiveMember::name).collect(joining(" and ")),
-                        group,
-                        what,
-                        name)));
+                    .formatted(LiveMember.names(members), group, what, name)));
   }
 
   private static int minReplicas(LiveGroup live) {

@@ -13,8 +13,6 @@ import io.redisguard.policy.RulesInForce;
 import io.redisguard.subject.Actor;
 import io.redisguard.subject.PodView;
 import io.redisguard.subject.Subject;
-import io.redisguard.subject.Subject.PodDelete;
-import io.redisguard.subject.Subject.PodEviction;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -121,18 +119,7 @@ public final class Situation {
 
   /// The pod that shall go; null when the subject removes none, or the evicted pod is not known.
   public @Nullable PodView leavingPod() {
-    return switch (subject) {
-      case PodDelete(PodView pod, _) -> pod;
-      case PodEviction eviction -> namespace().pod(eviction.key().name());
-      case Subject.PodCreate _,
-          Subject.PodUpdate _,
-          Subject.BudgetWrite _,
-          Subject.BudgetDelete _,
-          Subject.WorkloadWrite _,
-          Subject.ScaleChange _,
-          Subject.Unrelated _ ->
-          null;
-    };
+    return facts.leavingPod(subject);
   }
 
   /// Whether the API server will refuse the eviction whatever the guard says: a disruption budget
@@ -144,7 +131,7 @@ public final class Situation {
 
   /// The namespace as far as it is known; empty when it is not.
   public NamespaceView namespace() {
-    return facts.namespace().orElse(NamespaceView.empty(subject.key().namespace()));
+    return facts.namespaceOf(subject);
   }
 
   public ClusterView cluster() {

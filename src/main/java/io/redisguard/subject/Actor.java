@@ -72,6 +72,11 @@ public record Actor(String username, Set<String> groups) {
     return username.startsWith("system:") && !PEOPLE.contains(username) ? Kind.SYSTEM : Kind.PERSON;
   }
 
+  /// A service account of any namespace, those of the system too.
+  public boolean isServiceAccount() {
+    return username.startsWith(SERVICE_ACCOUNT);
+  }
+
   /// Cluster administrators by certificate: RBAC never refuses them anything, so neither does a
   /// right that rests on RBAC.
   public boolean isClusterAdmin() {

@@ -49,17 +49,17 @@ public final class LiveRedis {
 
   /// Whether there is anybody to ask about the subject: a Redis pod that shall go.
   boolean concerns(Subject subject, Facts facts, GuardPolicy policy) {
-    PodView pod = desk == null ? null : leaving(subject, facts);
+    PodView pod = desk == null ? null : facts.leavingPod(subject);
     return pod != null && RedisGroup.isRedis(pod, policy.redis());
   }
 
   /// The facts with what the group tells now. Blocks, at most until the deadline.
   Facts ask(Subject subject, Facts facts, GuardPolicy policy, Duration left) {
-    PodView pod = leaving(subject, facts);
+    PodView pod = facts.leavingPod(subject);
     if (desk == null || pod == null) {
       return facts;
     }
-    NamespaceView namespace = namespace(subject, facts).with(pod);
+    NamespaceView namespace = facts.namespaceOf(subject).with(pod);
     RedisGroup group = RedisGroup.of(pod, namespace, policy.redis());
     Duration patience = left.minus(MARGIN);
     Fact<LiveGroup> live =
@@ -71,16 +71,16 @@ public final class LiveRedis {
 
   /// The facts after a handover was tried.
   Facts after(Subject subject, Facts facts, GuardPolicy policy) {
-    PodView pod = leaving(subject, facts);
+    PodView pod = facts.leavingPod(subject);
     if (desk == null || pod == null) {
       return facts;
     }
-    RedisGroup group = RedisGroup.of(pod, namespace(subject, facts), policy.redis());
+    RedisGroup group = RedisGroup.of(pod, facts.namespaceOf(subject), policy.redis());
     return facts.withRedis(facts.redis(), desk.progress(group), facts.heldFor());
   }
 
   void held(Subject subject, Facts facts) {
-    PodView pod = leaving(subject, facts);
+    PodView pod = facts.leavingPod(subject);
     if (pod != null) {
       clock.held(pod.uid());
     }
@@ -89,13 +89,13 @@ public final class LiveRedis {
   /// Hands the master over that shall go. For an eviction it only begins: the client is told to ask
   /// again. A delete is about to be allowed, so it waits as long as the review does.
   void handOver(Subject subject, Facts facts, GuardPolicy policy, Duration left) {
-    PodView pod = leaving(subject, facts);
+    PodView pod = facts.leavingPod(subject);
     if (desk == null
         || pod == null
         || !(facts.redis() instanceof Fact.Known<LiveGroup>(LiveGroup live))) {
       return;
     }
-    RedisGroup group = RedisGroup.of(pod, namespace(subject, facts), policy.redis());
+    RedisGroup group = RedisGroup.of(pod, facts.namespaceOf(subject), policy.redis());
     String secret = policy.credentialsSecret();
     Duration patience = left.minus(RESERVE);
     if (subject instanceof Subject.PodEviction) {
@@ -103,24 +103,5 @@ public final class LiveRedis {
     } else if (patience.isPositive()) {
       desk.handOver(group, live, pod, secret, patience);
     }
-  }
-
-  private static NamespaceView namespace(Subject subject, Facts facts) {
-    return facts.namespace().orElse(NamespaceView.empty(subject.key().namespace()));
-  }
-
-  private static @Nullable PodView leaving(Subject subject, Facts facts) {
-    return switch (subject) {
-      case Subject.PodDelete(PodView pod, _) -> pod;
-      case Subject.PodEviction eviction -> namespace(subject, facts).pod(eviction.key().name());
-      case Subject.PodCreate _,
-          Subject.PodUpdate _,
-          Subject.BudgetWrite _,
-          Subject.BudgetDelete _,
-          Subject.WorkloadWrite _,
-          Subject.ScaleChange _,
-          Subject.Unrelated _ ->
-          null;
-    };
   }
 }

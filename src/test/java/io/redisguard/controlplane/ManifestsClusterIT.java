@@ -3,10 +3,17 @@ package io.redisguard.controlplane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.redisguard.TestPolicy;
+import io.redisguard.cluster.GuardPermissions;
 import io.redisguard.controlplane.Kubectl.Said;
 import io.redisguard.policy.PolicyParser;
 import io.redisguard.policy.PolicyReading;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +33,12 @@ class ManifestsClusterIT {
   private static final Instant NOW = Instant.parse("2026-11-21T09:00:00Z");
   private static final String CERT_MANAGER = "apiVersion: cert-manager.io/";
 
+  private final ControlPlane controlPlane;
   private final Kubectl admin;
   private final Kubectl serviceAccount;
 
   ManifestsClusterIT(ControlPlane controlPlane) {
+    this.controlPlane = controlPlane;
     admin = controlPlane.admin();
     InstalledGuard.apply(controlPlane, "protect");
     serviceAccount = InstalledGuard.serviceAccount(controlPlane);
@@ -83,6 +92,35 @@ class ManifestsClusterIT {
             : serviceAccount.run("auth", "can-i", verb, resource, "--all-namespaces");
 
     assertThat(said.out().strip()).isEqualTo(answer);
+  }
+
+  /// The account itself, an administrator about it, and about an account that nobody gave anything.
+  @ParameterizedTest(name = "{0} about {1}: something missing {2}")
+  @CsvSource({"account, redis-guard, false", "admin, redis-guard, false", "admin, nobody, true"})
+  void theDoctorKnowsWhatIsMissing(String who, String account, boolean missing) throws IOException {
+    try (KubernetesClient client = who.equals("admin") ? adminClient() : accountClient()) {
+      GuardPermissions found = GuardPermissions.of(client, "redis-guard", account);
+
+      assertThat(found.problem()).isEmpty();
+      assertThat(found.asked()).isEqualTo(61);
+      if (missing) {
+        assertThat(found.missing()).hasSize(61).contains("get */scale.*", "list pods");
+      } else {
+        assertThat(found.missing()).isEmpty();
+      }
+    }
+  }
+
+  private KubernetesClient adminClient() {
+    return controlPlane.client("admin", "system:masters");
+  }
+
+  private KubernetesClient accountClient() throws IOException {
+    Path kubeconfig =
+        controlPlane.kubeconfigWithToken("doctor", InstalledGuard.token(controlPlane));
+    return new KubernetesClientBuilder()
+        .withConfig(Config.fromKubeconfig(Files.readString(kubeconfig)))
+        .build();
   }
 
   /// What the server says of a bad policy in our own words, where the schema does not say it first.

@@ -5,6 +5,8 @@ import static io.redisguard.deploy.Manifests.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.redisguard.cluster.GuardPermissions;
+import io.redisguard.cluster.GuardPermissions.Grant;
 import io.redisguard.cluster.LeaseElection;
 import io.redisguard.cluster.ObjectKind;
 import java.util.List;
@@ -77,6 +79,31 @@ class PermissionsTest {
     assertThat(binding.at("/metadata/namespace").asText()).isEqualTo("redis-guard");
     assertThat(binding.at("/roleRef/kind").asText()).isEqualTo("Role");
     assertThat(binding.at("/roleRef/name").asText()).isEqualTo("redis-guard");
+  }
+
+  /// `doctor` asks for each of them whether the account has it.
+  @Test
+  void theDoctorKnowsEveryRuleOfTheRole() {
+    JsonNode account = Manifests.base("ServiceAccount", "redis-guard");
+
+    assertThat(grants("ClusterRole")).containsExactlyElementsOf(GuardPermissions.GRANTS);
+    assertThat(grants("Role")).containsExactlyElementsOf(GuardPermissions.OWN_GRANTS);
+    assertThat(
+            account.at("/metadata/namespace").asText()
+                + "/"
+                + account.at("/metadata/name").asText())
+        .isEqualTo(GuardPermissions.SERVICE_ACCOUNT);
+  }
+
+  private static Stream<Grant> grants(String kind) {
+    return elements(Manifests.base(kind, "redis-guard").path("rules"))
+        .map(
+            rule ->
+                new Grant(
+                    texts(rule.path("apiGroups")),
+                    texts(rule.path("resources")),
+                    texts(rule.path("resourceNames")),
+                    texts(rule.path("verbs"))));
   }
 
   /// Without `watch` an informer lists for ever and the guard never becomes ready.

@@ -179,6 +179,7 @@ class HoldEvictingMasterTest {
   @CsvSource({
     "UNMANAGED, absent, -,     warn standalone-loses-data",
     "UNMANAGED, absent, saves, warn standalone-restarts",
+    "UNMANAGED, absent, save-untold, warn standalone-restarts",
     "UNMANAGED, -,      -,     warn no-failover",
     "CLUSTER,   -,      -,     warn other-failover",
     "DRAGONFLY, -,      -,     warn other-failover",
