@@ -12,6 +12,7 @@ import io.redisguard.journal.DisruptionBook;
 import io.redisguard.journal.Journal;
 import io.redisguard.journal.PodEvents;
 import io.redisguard.journal.RecordingJournal;
+import io.redisguard.journal.ReviewExemplars;
 import io.redisguard.policy.GuardPolicy;
 import io.redisguard.rules.Endpoint;
 import io.redisguard.webhook.AdmissionPipeline;
@@ -132,9 +133,8 @@ public class ReviewBenchmark {
           case LOG_AND_METRICS ->
               new RecordingJournal(
                   log,
-                  new DecisionMetrics(new SimpleMeterRegistry()),
+                  new DecisionMetrics(new SimpleMeterRegistry(), new ReviewExemplars(clock)),
                   PodEvents.NONE,
-                  DisruptionBook.NONE,
                   clock);
         };
     GuardPolicy policy = RecordedCases.policy();

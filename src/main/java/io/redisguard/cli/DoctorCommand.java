@@ -8,6 +8,7 @@ import io.redisguard.cluster.ManifestCluster;
 import io.redisguard.cluster.Manifests;
 import io.redisguard.cluster.NoLiveAnswers;
 import io.redisguard.policy.GuardPolicy;
+import io.redisguard.redis.HandoverObserver;
 import io.redisguard.redis.RedisDesk;
 import io.redisguard.redis.SecretSource;
 import java.time.Instant;
@@ -60,7 +61,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private int examine(ClusterSnapshot cluster, GuardPolicy policy, SecretSource secrets) {
-    RedisDesk desk = new RedisDesk(secrets, System::nanoTime);
+    RedisDesk desk = new RedisDesk(secrets, System::nanoTime, HandoverObserver.NONE);
     List<Checkup> checkups = Checkup.all(cluster, policy, desk);
     new DoctorText(Page.to(spec.commandLine().getOut())).print(checkups);
     return checkups.stream().allMatch(Checkup::isWell) ? GuardCommand.OK : GuardCommand.FOUND;

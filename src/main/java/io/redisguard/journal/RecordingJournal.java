@@ -74,6 +74,11 @@ public final class RecordingJournal implements Journal {
   }
 
   @Override
+  public void missing(MissingFact fact) {
+    metrics.missing(fact);
+  }
+
+  @Override
   public void malformed(Endpoint endpoint, String problem) {
     metrics.malformed(endpoint);
     LOG.warnf("a request to /%s was no AdmissionReview: %s", endpoint.word(), problem);

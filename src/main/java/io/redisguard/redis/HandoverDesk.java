@@ -15,14 +15,16 @@ public final class HandoverDesk {
   private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
   private final LongSupplier nanos;
+  private final HandoverObserver observer;
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
   /// @param result null while it runs
   private record Entry(
       CompletableFuture<HandoverResult> end, long changed, @Nullable HandoverResult result) {}
 
-  public HandoverDesk(LongSupplier nanos) {
+  public HandoverDesk(LongSupplier nanos, HandoverObserver observer) {
     this.nanos = nanos;
+    this.observer = observer;
   }
 
   /// Starts a handover on a thread of its own, or joins the one of this group that runs.
@@ -34,19 +36,20 @@ public final class HandoverDesk {
         entries.compute(
             group, (_, before) -> before != null && before.result() == null ? before : fresh);
     if (entry.equals(fresh)) {
-      Thread.ofVirtual().name("handover-" + group).start(() -> run(group, handover, fresh.end()));
+      Thread.ofVirtual().name("handover-" + group).start(() -> run(group, handover, fresh));
     }
     return entry.end();
   }
 
-  private void run(
-      String group, Supplier<HandoverResult> handover, CompletableFuture<HandoverResult> end) {
+  private void run(String group, Supplier<HandoverResult> handover, Entry begun) {
     HandoverResult result = new HandoverResult.GaveUp("the guard failed");
     try {
       result = handover.get();
     } finally {
-      entries.put(group, new Entry(end, nanos.getAsLong(), result));
-      end.complete(result);
+      long ended = nanos.getAsLong();
+      entries.put(group, new Entry(begun.end(), ended, result));
+      observer.ended(result, Duration.ofNanos(ended - begun.changed()));
+      begun.end().complete(result);
     }
   }
 

@@ -26,8 +26,8 @@ public final class RedisDesk {
   /// A desk of its own for every server.
   ///
   /// @param nanos a monotonic clock
-  public RedisDesk(SecretSource secrets, LongSupplier nanos) {
-    this.handovers = new HandoverDesk(nanos);
+  public RedisDesk(SecretSource secrets, LongSupplier nanos, HandoverObserver observer) {
+    this.handovers = new HandoverDesk(nanos, observer);
     this.credentials = new Credentials(secrets, nanos);
   }
 

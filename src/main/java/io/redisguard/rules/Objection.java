@@ -2,6 +2,7 @@ package io.redisguard.rules;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,13 @@ public record Objection(
 
   public Objection because(Map<String, Object> known) {
     return new Objection(reason, message, fix, field, severity, known, cure, step);
+  }
+
+  /// After how long a hold ends; zero when this is none.
+  public Duration maxHold() {
+    return facts.get(Hold.MAX_HOLD) instanceof Long seconds
+        ? Duration.ofSeconds(seconds)
+        : Duration.ZERO;
   }
 
   public Objection curedBy(List<PodChange> changes) {

@@ -6,7 +6,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.redisguard.cluster.ClusterSource;
-import io.redisguard.cluster.Leadership;
+import io.redisguard.webhook.LiveRedis;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.security.GeneralSecurityException;
@@ -14,6 +14,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Collections;
+import java.util.OptionalLong;
 
 /// What the server tells about itself: policy, cluster, certificate.
 @ApplicationScoped
@@ -23,6 +24,7 @@ class Gauges {
       MeterRegistry registry,
       PolicyStore policies,
       ClusterSource cluster,
+      LiveRedis redis,
       TlsConfigurationRegistry tls,
       Leadership leadership,
       InstantSource clock) {
@@ -47,6 +49,31 @@ class Gauges {
     Gauge.builder("redis_guard_certificate_expiry_seconds", tls, Gauges::certificateExpiry)
         .description("Unix time at which the serving certificate ends; 0 when it cannot be read")
         .register(registry);
+    holds(redis, registry);
+  }
+
+  private static void holds(LiveRedis redis, MeterRegistry registry) {
+    Gauge.builder("redis_guard_holds", redis, r -> r.holding().size())
+        .description("Pods whose eviction was told to wait within the last two minutes")
+        .register(registry);
+    Gauge.builder("redis_guard_longest_hold_seconds", redis, Gauges::longestHold)
+        .description("The longest of those holds")
+        .register(registry);
+    Gauge.builder("redis_guard_hold_left_seconds", redis, Gauges::leastLeft)
+        .description("Time until the first of those holds ends and its pod goes; NaN without any")
+        .register(registry);
+    Gauge.builder("redis_guard_handovers_running", redis, LiveRedis::handoversRunning)
+        .description("Handovers by the guard that are under way")
+        .register(registry);
+  }
+
+  private static double longestHold(LiveRedis redis) {
+    return redis.holding().stream().mapToLong(hold -> hold.held().toSeconds()).max().orElse(0);
+  }
+
+  private static double leastLeft(LiveRedis redis) {
+    OptionalLong least = redis.holding().stream().mapToLong(hold -> hold.left().toSeconds()).min();
+    return least.isPresent() ? least.getAsLong() : Double.NaN;
   }
 
   /// The earliest end of any certificate that is served.

@@ -1,6 +1,8 @@
 package io.redisguard.runtime;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.prometheus.client.exemplars.ExemplarSampler;
 import io.redisguard.cluster.ClusterSource;
 import io.redisguard.cluster.LiveAnswers;
 import io.redisguard.journal.DecisionLog;
@@ -9,11 +11,15 @@ import io.redisguard.journal.DisruptionBook;
 import io.redisguard.journal.Journal;
 import io.redisguard.journal.PodEvents;
 import io.redisguard.journal.RecordingJournal;
+import io.redisguard.journal.ReviewExemplars;
+import io.redisguard.redis.HandoverObserver;
 import io.redisguard.redis.RedisDesk;
 import io.redisguard.webhook.AdmissionPipeline;
 import io.redisguard.webhook.LiveRedis;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -23,6 +29,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -59,28 +66,40 @@ class Wiring {
 
   @Produces
   @Singleton
+  ReviewExemplars exemplars(InstantSource clock) {
+    return new ReviewExemplars(clock);
+  }
+
+  /// Takes the place of the one that Quarkus brings, which knows of nothing but OpenTelemetry.
+  @Produces
+  @Alternative
+  @Priority(1)
+  @Singleton
+  Optional<ExemplarSampler> exemplarSampler(ReviewExemplars exemplars) {
+    return Optional.of(exemplars);
+  }
+
+  @Produces
+  @Singleton
   Journal journal(
       DecisionLog log,
       MeterRegistry registry,
+      ReviewExemplars exemplars,
       PodEvents events,
-      DisruptionBook book,
       InstantSource clock) {
-    registry.gauge("redis_guard_decision_lines_dropped", log, DecisionLog::dropped);
-    return new RecordingJournal(log, new DecisionMetrics(registry), events, book, clock);
+    FunctionCounter.builder("redis_guard_decision_lines_dropped", log, DecisionLog::dropped)
+        .description("Decision lines lost because the reader of the output was too slow")
+        .register(registry);
+    return new RecordingJournal(log, new DecisionMetrics(registry, exemplars), events, clock);
   }
 
   @Produces
   @Singleton
   LiveRedis redis(GuardConfig config, LiveAnswers live, MeterRegistry registry) {
-    if (!config.askRedis()) {
-      return LiveRedis.off();
-    }
-    RedisDesk desk = new RedisDesk(live::secret, System::nanoTime);
-    LiveRedis redis = LiveRedis.of(desk, System::nanoTime);
-    registry.gauge("redis_guard_handovers_running", desk, RedisDesk::handoversRunning);
-    registry.gauge("redis_guard_holds", redis, LiveRedis::holding);
-    registry.gauge("redis_guard_longest_hold_seconds", redis, r -> r.longestHold().toSeconds());
-    return redis;
+    HandoverObserver observer = new HandoverMetrics(registry);
+    return config.askRedis()
+        ? LiveRedis.of(new RedisDesk(live::secret, System::nanoTime, observer), System::nanoTime)
+        : LiveRedis.off();
   }
 
   @Produces

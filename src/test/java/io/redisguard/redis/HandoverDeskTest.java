@@ -7,14 +7,19 @@ import io.redisguard.redis.HandoverResult.GaveUp;
 import io.redisguard.redis.HandoverResult.HandedOver;
 import io.redisguard.redis.HandoverResult.Needless;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class HandoverDeskTest {
   private final AtomicLong now = new AtomicLong();
-  private final HandoverDesk desk = new HandoverDesk(now::get);
+  private final List<Map.Entry<HandoverResult, Duration>> ended = new CopyOnWriteArrayList<>();
+  private final HandoverDesk desk =
+      new HandoverDesk(now::get, (result, took) -> ended.add(Map.entry(result, took)));
 
   @Test
   void oneAtATimeForAGroup() {
@@ -38,6 +43,7 @@ class HandoverDeskTest {
     assertThat(desk.running()).isZero();
     assertThat(desk.progress("prod/a"))
         .isEqualTo(new HandoverProgress.Done("a-1", Duration.ofSeconds(3)));
+    assertThat(ended).containsExactly(Map.entry(new HandedOver("a-1"), Duration.ofSeconds(2)));
   }
 
   @Test
@@ -60,6 +66,7 @@ class HandoverDeskTest {
             });
 
     assertThat(end.join()).isEqualTo(new GaveUp("the guard failed"));
+    assertThat(ended).containsExactly(Map.entry(new GaveUp("the guard failed"), Duration.ZERO));
     assertThat(desk.running()).isZero();
   }
 
