@@ -1,5 +1,7 @@
 package io.redisguard.runtime;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -7,22 +9,37 @@ import io.redisguard.cluster.LiveCluster;
 import io.redisguard.cluster.LiveClusterEvents;
 import io.redisguard.cluster.ObjectKind;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 
 /// How well the cluster is followed, and what goes wrong with it.
 final class ClusterMetrics implements LiveClusterEvents {
-  private final MeterRegistry registry;
+  private final Map<ObjectKind, Counter> skipped = new EnumMap<>(ObjectKind.class);
   private final Counter controllersNotAsked;
   private final Counter checksFailed;
   private final Counter rebuilt;
 
   ClusterMetrics(MeterRegistry registry) {
-    this.registry = registry;
+    for (ObjectKind kind : ObjectKind.values()) {
+      skipped.put(
+          kind,
+          Counter.builder("redis_guard_objects_skipped")
+              .description("Objects that could not be understood")
+              .tag("kind", kind.kind())
+              .register(registry));
+    }
     controllersNotAsked =
         counter(
-            "redis_guard_controllers_not_asked", "Custom controllers whose scale got no answer");
+            "redis_guard_controllers_not_asked",
+            "Custom controllers whose scale got no answer",
+            registry);
     checksFailed =
-        counter("redis_guard_rollback_checks_failed", "Looks for a rollback that got no answer");
-    rebuilt = counter("redis_guard_facts_rebuilt", "How often all was dropped and read again");
+        counter(
+            "redis_guard_rollback_checks_failed",
+            "Looks for a rollback that got no answer",
+            registry);
+    rebuilt =
+        counter("redis_guard_facts_rebuilt", "How often all was dropped and read again", registry);
   }
 
   /// Shows how old each watch is.
@@ -46,7 +63,7 @@ final class ClusterMetrics implements LiveClusterEvents {
 
   @Override
   public void objectSkipped(ObjectKind kind) {
-    registry.counter("redis_guard_objects_skipped", "kind", kind.kind()).increment();
+    requireNonNull(skipped.get(kind), "every kind has its counter").increment();
   }
 
   @Override
@@ -64,7 +81,7 @@ final class ClusterMetrics implements LiveClusterEvents {
     rebuilt.increment();
   }
 
-  private Counter counter(String name, String description) {
+  private static Counter counter(String name, String description, MeterRegistry registry) {
     return Counter.builder(name).description(description).register(registry);
   }
 }
