@@ -61,6 +61,20 @@ class AlertsTest {
   }
 
   @Test
+  void everyAlertIsInTheTableOfAlerts() throws IOException {
+    String operations = Files.readString(Path.of("docs/operations.md"));
+    assertThat(Alerts.all())
+        .allSatisfy(
+            alert ->
+                assertThat(operations)
+                    .contains(
+                        "| [%1$s](runbooks/%1$s.md) | %2$s | "
+                            .formatted(
+                                alert.path("alert").asText(),
+                                alert.at("/labels/severity").asText())));
+  }
+
+  @Test
   void everyPanelSaysWhatItShows() {
     List<JsonNode> panels = elements(Alerts.dashboard().path("panels")).toList();
     assertThat(panels)
