@@ -3,17 +3,12 @@ package io.redisguard.runtime;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.tls.TlsConfiguration;
-import io.quarkus.tls.TlsConfigurationRegistry;
 import io.redisguard.cluster.ClusterSource;
 import io.redisguard.webhook.LiveRedis;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collections;
 import java.util.OptionalLong;
 
 /// What the server tells about itself: policy, cluster, certificate.
@@ -25,8 +20,7 @@ class Gauges {
       PolicyStore policies,
       ClusterSource cluster,
       LiveRedis redis,
-      TlsConfigurationRegistry tls,
-      Leadership leadership,
+      ServingCertificate certificate,
       InstantSource clock) {
     Gauge.builder("redis_guard_policy_generation", policies, PolicyStore::generation)
         .description("How often the policy has changed since the start")
@@ -43,10 +37,10 @@ class Gauges {
     Gauge.builder("redis_guard_facts_ready", cluster, c -> c.readiness().isReady() ? 1 : 0)
         .description("1 while the cluster is known, 0 while the guard is blind")
         .register(registry);
-    Gauge.builder("redis_guard_leader", leadership, l -> l.isLeader() ? 1 : 0)
-        .description("1 at the replica that leads, 0 at the others")
-        .register(registry);
-    Gauge.builder("redis_guard_certificate_expiry_seconds", tls, Gauges::certificateExpiry)
+    Gauge.builder(
+            "redis_guard_certificate_expiry_seconds",
+            certificate,
+            c -> c.end().map(Instant::getEpochSecond).orElse(0L))
         .description("Unix time at which the serving certificate ends; 0 when it cannot be read")
         .register(registry);
     holds(redis, registry);
@@ -74,26 +68,5 @@ class Gauges {
   private static double leastLeft(LiveRedis redis) {
     OptionalLong least = redis.holding().stream().mapToLong(hold -> hold.left().toSeconds()).min();
     return least.isPresent() ? least.getAsLong() : Double.NaN;
-  }
-
-  /// The earliest end of any certificate that is served.
-  private static double certificateExpiry(TlsConfigurationRegistry registry) {
-    TlsConfiguration tls = registry.get("webhook").orElse(null);
-    KeyStore store = tls == null ? null : tls.getKeyStore();
-    if (store == null) {
-      return 0;
-    }
-    try {
-      double earliest = Double.POSITIVE_INFINITY;
-      for (String alias : Collections.list(store.aliases())) {
-        if (store.getCertificate(alias) instanceof X509Certificate certificate) {
-          earliest =
-              Math.min(earliest, (double) certificate.getNotAfter().toInstant().getEpochSecond());
-        }
-      }
-      return Double.isInfinite(earliest) ? 0 : earliest;
-    } catch (GeneralSecurityException _) {
-      return 0;
-    }
   }
 }

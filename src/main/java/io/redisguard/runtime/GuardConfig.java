@@ -30,13 +30,14 @@ public interface GuardConfig {
   @WithDefault("true")
   boolean askRedis();
 
-  /// Whether replicas agree on a leader, by a Lease. Without it this one takes itself for the only
-  /// one.
-  @WithDefault("true")
-  boolean electLeader();
+  Page page();
 
-  /// Where the Lease lies. Absent: the namespace of the pod, outside of one `redis-guard`.
-  Optional<String> namespace();
+  /// The live page.
+  interface Page {
+    /// Whether the management port has it.
+    @WithDefault("true")
+    boolean enabled();
+  }
 
   /// Whether decisions are written to standard output.
   @WithDefault("true")

@@ -12,6 +12,7 @@ import io.redisguard.journal.Journal;
 import io.redisguard.journal.PodEvents;
 import io.redisguard.journal.RecordingJournal;
 import io.redisguard.journal.ReviewExemplars;
+import io.redisguard.page.Disruptions;
 import io.redisguard.redis.HandoverObserver;
 import io.redisguard.redis.RedisDesk;
 import io.redisguard.webhook.AdmissionPipeline;
@@ -100,6 +101,13 @@ class Wiring {
     return config.askRedis()
         ? LiveRedis.of(new RedisDesk(live::secret, System::nanoTime, observer), System::nanoTime)
         : LiveRedis.off();
+  }
+
+  /// Nobody records which pods were removed.
+  @Produces
+  @Singleton
+  Disruptions disruptions() {
+    return Disruptions.NONE;
   }
 
   @Produces
