@@ -10,6 +10,7 @@ import io.redisguard.journal.DecisionLog;
 import io.redisguard.journal.DecisionMetrics;
 import io.redisguard.journal.DisruptionBook;
 import io.redisguard.journal.Journal;
+import io.redisguard.journal.LineChoice;
 import io.redisguard.journal.PodEvents;
 import io.redisguard.journal.RecordingJournal;
 import io.redisguard.journal.ReviewExemplars;
@@ -133,6 +134,7 @@ public class ReviewBenchmark {
           case LOG_AND_METRICS ->
               new RecordingJournal(
                   log,
+                  LineChoice.all(),
                   new DecisionMetrics(new SimpleMeterRegistry(), new ReviewExemplars(clock)),
                   PodEvents.NONE,
                   clock);

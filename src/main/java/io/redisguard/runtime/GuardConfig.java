@@ -1,5 +1,6 @@
 package io.redisguard.runtime;
 
+import io.redisguard.journal.LogLevel;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -43,15 +44,11 @@ public interface GuardConfig {
   @WithDefault("true")
   boolean decisionLog();
 
-  /// Whether it is recorded who disrupted which Redis pod, in `Disruption` objects.
-  @WithDefault("true")
-  boolean ledger();
+  /// Which decisions are written.
+  @WithDefault("all")
+  LogLevel decisionLogLevel();
 
-  /// How many of them are kept per namespace.
-  @WithDefault("200")
-  int ledgerMost();
-
-  /// How long they are kept.
-  @WithDefault("30d")
-  Duration ledgerLongest();
+  /// Of decisions that allow without a word one of so many is written; at least 1.
+  @WithDefault("1")
+  int decisionLogSample();
 }

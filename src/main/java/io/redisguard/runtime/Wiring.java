@@ -9,6 +9,7 @@ import io.redisguard.journal.DecisionLog;
 import io.redisguard.journal.DecisionMetrics;
 import io.redisguard.journal.DisruptionBook;
 import io.redisguard.journal.Journal;
+import io.redisguard.journal.LineChoice;
 import io.redisguard.journal.PodEvents;
 import io.redisguard.journal.RecordingJournal;
 import io.redisguard.journal.ReviewExemplars;
@@ -61,6 +62,16 @@ class Wiring {
     return new DecisionLog(new PrintStream(out, false, StandardCharsets.UTF_8));
   }
 
+  @Produces
+  @Singleton
+  LineChoice lineChoice(GuardConfig config, MeterRegistry registry) {
+    LineChoice choice = new LineChoice(config.decisionLogLevel(), config.decisionLogSample());
+    FunctionCounter.builder("redis_guard_decision_lines_left_out", choice, LineChoice::leftOut)
+        .description("Decisions without a line, as the level and the sampling want it")
+        .register(registry);
+    return choice;
+  }
+
   void stop(@Disposes DecisionLog log) {
     log.close();
   }
@@ -84,6 +95,7 @@ class Wiring {
   @Singleton
   Journal journal(
       DecisionLog log,
+      LineChoice choice,
       MeterRegistry registry,
       ReviewExemplars exemplars,
       PodEvents events,
@@ -91,7 +103,8 @@ class Wiring {
     FunctionCounter.builder("redis_guard_decision_lines_dropped", log, DecisionLog::dropped)
         .description("Decision lines lost because the reader of the output was too slow")
         .register(registry);
-    return new RecordingJournal(log, new DecisionMetrics(registry, exemplars), events, clock);
+    return new RecordingJournal(
+        log, choice, new DecisionMetrics(registry, exemplars), events, clock);
   }
 
   @Produces
