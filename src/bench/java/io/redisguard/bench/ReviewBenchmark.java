@@ -137,6 +137,7 @@ public class ReviewBenchmark {
                   LineChoice.all(),
                   new DecisionMetrics(new SimpleMeterRegistry(), new ReviewExemplars(clock)),
                   PodEvents.NONE,
+                  DisruptionBook.NONE,
                   clock);
         };
     GuardPolicy policy = RecordedCases.policy();

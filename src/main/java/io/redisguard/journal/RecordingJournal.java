@@ -33,6 +33,7 @@ public final class RecordingJournal implements Journal {
       LineChoice choice,
       DecisionMetrics metrics,
       PodEvents events,
+      DisruptionBook book,
       InstantSource clock) {
     this.log = log;
     this.choice = choice;
@@ -51,6 +52,9 @@ public final class RecordingJournal implements Journal {
       String policyDigest,
       long nanos) {
     metrics.decided(review, endpoint, decision, nanos);
+    if (endpoint == Endpoint.VALIDATE) {
+      book.decided(review, decision);
+    }
     int stands = choice.decisionsIn(decision);
     if (stands == 0) {
       return;

@@ -196,8 +196,9 @@ final class PageText {
         hold.pod().toString(),
         () -> {
           explain(hold.why());
-          html.empty(
+          html.leaf(
                   "progress",
+                  "",
                   "max",
                   Long.toString(Math.max(1, hold.maxHold().toSeconds())),
                   "value",

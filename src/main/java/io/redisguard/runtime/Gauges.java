@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.redisguard.cluster.ClusterSource;
+import io.redisguard.cluster.Leadership;
 import io.redisguard.webhook.LiveRedis;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -21,6 +22,7 @@ class Gauges {
       ClusterSource cluster,
       LiveRedis redis,
       ServingCertificate certificate,
+      Leadership leadership,
       InstantSource clock) {
     Gauge.builder("redis_guard_policy_generation", policies, PolicyStore::generation)
         .description("How often the policy has changed since the start")
@@ -36,6 +38,9 @@ class Gauges {
         .register(registry);
     Gauge.builder("redis_guard_facts_ready", cluster, c -> c.readiness().isReady() ? 1 : 0)
         .description("1 while the cluster is known, 0 while the guard is blind")
+        .register(registry);
+    Gauge.builder("redis_guard_leader", leadership, l -> l.isLeader() ? 1 : 0)
+        .description("1 at the replica that leads, 0 at the others")
         .register(registry);
     Gauge.builder(
             "redis_guard_certificate_expiry_seconds",

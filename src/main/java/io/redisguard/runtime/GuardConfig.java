@@ -40,6 +40,14 @@ public interface GuardConfig {
     boolean enabled();
   }
 
+  /// Whether replicas agree on a leader, by a Lease. Without it this one takes itself for the only
+  /// one.
+  @WithDefault("true")
+  boolean electLeader();
+
+  /// Where the Lease lies. Absent: the namespace of the pod, outside of one `redis-guard`.
+  Optional<String> namespace();
+
   /// Whether decisions are written to standard output.
   @WithDefault("true")
   boolean decisionLog();
@@ -51,4 +59,16 @@ public interface GuardConfig {
   /// Of decisions that allow without a word one of so many is written; at least 1.
   @WithDefault("1")
   int decisionLogSample();
+
+  /// Whether it is recorded who disrupted which Redis pod, in `Disruption` objects.
+  @WithDefault("true")
+  boolean ledger();
+
+  /// How many of them are kept per namespace.
+  @WithDefault("200")
+  int ledgerMost();
+
+  /// How long they are kept.
+  @WithDefault("30d")
+  Duration ledgerLongest();
 }

@@ -99,12 +99,13 @@ class Wiring {
       MeterRegistry registry,
       ReviewExemplars exemplars,
       PodEvents events,
+      DisruptionBook book,
       InstantSource clock) {
     FunctionCounter.builder("redis_guard_decision_lines_dropped", log, DecisionLog::dropped)
         .description("Decision lines lost because the reader of the output was too slow")
         .register(registry);
     return new RecordingJournal(
-        log, choice, new DecisionMetrics(registry, exemplars), events, clock);
+        log, choice, new DecisionMetrics(registry, exemplars), events, book, clock);
   }
 
   @Produces

@@ -56,6 +56,7 @@ class DecisionLinesTest {
                   choice,
                   new DecisionMetrics(new SimpleMeterRegistry(), new ReviewExemplars(clock)),
                   PodEvents.NONE,
+                  DisruptionBook.NONE,
                   clock),
               clock,
               Runnable::run);

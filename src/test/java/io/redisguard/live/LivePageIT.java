@@ -51,10 +51,10 @@ class LivePageIT {
             "--policy=" + LabManifests.policy(folder, "{evict-last-good-replica: {maxHold: 10m}}"),
             "--ask-redis");
     browser = Browser.start(Files.createDirectory(folder.resolve("browser")));
-    hold();
   }
 
-  /// Of two replicas one hangs, so the other one has to stay.
+  /// Of two replicas one hangs, so the other one has to stay. Who asks no more is held no more, so
+  /// this comes right before a look.
   private static void hold() {
     List<LabNode> replicas = lab.others(lab.master());
     held = LabGroup.podName(replicas.getLast());
@@ -96,6 +96,7 @@ class LivePageIT {
     "320,  true,  false",
   })
   void itFitsAndTells(int width, boolean scripts, boolean dark) {
+    hold();
     browser.open(page(), width, scripts, dark);
 
     assertThat(browser.scrollsSideways()).isFalse();
@@ -144,7 +145,7 @@ class LivePageIT {
     Response response = RestAssured.get("http://" + guard.managementAddress() + path);
 
     assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(response.contentType()).isEqualTo(type + ";charset=utf-8");
+    assertThat(response.contentType()).isEqualTo(type + "; charset=utf-8");
     assertThat(response.header("Content-Security-Policy"))
         .startsWith("default-src 'none';")
         .doesNotContain("unsafe", "http", "*");
@@ -182,6 +183,7 @@ class LivePageIT {
     "page-390-dark.png, 390, true",
   })
   void picturesAreSmall(String file, int width, boolean dark) throws IOException {
+    hold();
     browser.open(page(), width, true, dark);
     byte[] picture = browser.picture();
 
