@@ -21,6 +21,8 @@ need bash bash
 need shellcheck shellcheck
 need openssl openssl
 need coreutils timeout
+need prometheus prometheus promtool
+need chromium chromium
 [ -n "$missing" ] || exit 0
 
 get="apt-get install -y --no-install-recommends$missing"

@@ -10,8 +10,10 @@ import io.redisguard.journal.DecisionLog;
 import io.redisguard.journal.DecisionMetrics;
 import io.redisguard.journal.DisruptionBook;
 import io.redisguard.journal.Journal;
+import io.redisguard.journal.LineChoice;
 import io.redisguard.journal.PodEvents;
 import io.redisguard.journal.RecordingJournal;
+import io.redisguard.journal.ReviewExemplars;
 import io.redisguard.policy.GuardPolicy;
 import io.redisguard.rules.Endpoint;
 import io.redisguard.webhook.AdmissionPipeline;
@@ -132,7 +134,8 @@ public class ReviewBenchmark {
           case LOG_AND_METRICS ->
               new RecordingJournal(
                   log,
-                  new DecisionMetrics(new SimpleMeterRegistry()),
+                  LineChoice.all(),
+                  new DecisionMetrics(new SimpleMeterRegistry(), new ReviewExemplars(clock)),
                   PodEvents.NONE,
                   DisruptionBook.NONE,
                   clock);

@@ -94,6 +94,7 @@ class DemoPlay implements QuarkusApplication {
         """
 
         Serving on until Ctrl-C:
+          page       http://localhost:%2$d/page
           webhooks   https://localhost:%1$d/validate and /mutate
           health     http://localhost:%2$d/q/health/ready
           metrics    http://localhost:%2$d/q/metrics

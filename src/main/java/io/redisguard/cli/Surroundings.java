@@ -8,6 +8,7 @@ import io.redisguard.cluster.LiveAnswers;
 import io.redisguard.cluster.ManifestCluster;
 import io.redisguard.cluster.Manifests;
 import io.redisguard.cluster.NoLiveAnswers;
+import io.redisguard.redis.HandoverObserver;
 import io.redisguard.redis.RedisDesk;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +48,7 @@ final class Surroundings implements AutoCloseable {
   }
 
   RedisDesk desk() {
-    return new RedisDesk(answers::secret, System::nanoTime);
+    return new RedisDesk(answers::secret, System::nanoTime, HandoverObserver.NONE);
   }
 
   /// The API server; empty when there are manifests alone.

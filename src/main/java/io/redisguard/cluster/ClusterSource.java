@@ -13,4 +13,7 @@ public interface ClusterSource {
   Fact<ClusterView> cluster();
 
   Readiness readiness();
+
+  /// All that is known right now, however old; of use once it is ready.
+  ClusterSnapshot snapshot();
 }

@@ -123,7 +123,7 @@ public final class LiveCluster implements ClusterSource, AutoCloseable {
         missing.isEmpty() ? unreadBecause : unreadBecause + "; missing: " + missing);
   }
 
-  /// All that is known right now; of use once it [#isSynced()].
+  @Override
   public ClusterSnapshot snapshot() {
     return watch.store().snapshot();
   }

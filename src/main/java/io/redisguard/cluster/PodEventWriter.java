@@ -3,6 +3,8 @@ package io.redisguard.cluster;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.redisguard.cluster.WriteObserver.Fate;
+import io.redisguard.cluster.WriteObserver.Written;
 import io.redisguard.subject.ObjectKey;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
@@ -15,15 +17,19 @@ public final class PodEventWriter {
   private static final int AT_A_TIME = 8;
 
   private final EventWriter events;
+  private final WriteObserver observer;
   private final Semaphore room = new Semaphore(AT_A_TIME);
 
-  public PodEventWriter(KubernetesClient client, InstantSource clock) {
+  public PodEventWriter(KubernetesClient client, InstantSource clock, WriteObserver observer) {
     this.events = new EventWriter(client, clock);
+    this.observer = observer;
   }
 
   public void tell(ObjectKey pod, String reason, String note) {
     if (room.tryAcquire()) {
       Thread.ofVirtual().name("pod-event").start(() -> write(pod, reason, note));
+    } else {
+      observer.wrote(Written.EVENT, Fate.DROPPED);
     }
   }
 
@@ -40,7 +46,9 @@ public final class PodEventWriter {
           reason,
           "Admit",
           note);
+      observer.wrote(Written.EVENT, Fate.STORED);
     } catch (KubernetesClientException e) {
+      observer.wrote(Written.EVENT, Fate.FAILED);
       LOG.warnf("An Event was not written: %s", e.getMessage());
     } finally {
       room.release();

@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.redisguard.cluster.WriteObserver.Fate;
+import io.redisguard.cluster.WriteObserver.Written;
 import io.redisguard.policy.GuardPolicy;
 import io.redisguard.policy.PolicyMistake;
 import io.redisguard.policy.PolicyReading;
@@ -26,10 +28,12 @@ public final class PolicyStatus {
   private final KubernetesClient client;
   private final InstantSource clock;
   private final EventWriter events;
+  private final WriteObserver observer;
   private String lastTold = "";
 
-  public PolicyStatus(KubernetesClient client, InstantSource clock) {
+  public PolicyStatus(KubernetesClient client, InstantSource clock, WriteObserver observer) {
     this.client = client;
+    this.observer = observer;
     this.clock = clock;
     this.events = new EventWriter(client, clock);
   }
@@ -45,16 +49,21 @@ public final class PolicyStatus {
   }
 
   private void write(JsonNode resource, PolicyReading reading) {
+    Written now = Written.POLICY_STATUS;
     try {
       client
           .genericKubernetesResources(ObjectKind.GUARD_POLICY.definition())
           .withName(resource.at("/metadata/name").asText())
           .subresource("status")
           .patch(PatchContext.of(PatchType.JSON_MERGE), status(resource, reading).toString());
+      observer.wrote(now, Fate.STORED);
       if (reading instanceof PolicyReading.Invalid(List<PolicyMistake> mistakes)) {
+        now = Written.EVENT;
         tellEvent(resource, words(mistakes));
+        observer.wrote(now, Fate.STORED);
       }
     } catch (KubernetesClientException e) {
+      observer.wrote(now, Fate.FAILED);
       LOG.warnf("The status of the GuardPolicy was not written: %s", e.getMessage());
     }
   }

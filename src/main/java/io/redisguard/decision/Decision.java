@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.redisguard.policy.GuardPolicy;
 import io.redisguard.rules.PodChange;
 import io.redisguard.rules.Step;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -123,5 +124,17 @@ public record Decision(
   /// Whether the answer is "wait".
   public boolean holds() {
     return code == TOO_MANY_REQUESTS;
+  }
+
+  /// After how long the longest of the holds that make it wait ends; zero when nothing holds.
+  public Duration maxHold() {
+    Duration longest = Duration.ZERO;
+    for (Finding finding : findings) {
+      Duration maxHold = finding.objection().maxHold();
+      if (finding.outcome() == Outcome.DENY && maxHold.compareTo(longest) > 0) {
+        longest = maxHold;
+      }
+    }
+    return longest;
   }
 }

@@ -1,5 +1,7 @@
 package io.redisguard.journal;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -9,6 +11,7 @@ import io.redisguard.decision.Outcome;
 import io.redisguard.review.Review;
 import io.redisguard.rules.Endpoint;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -32,16 +35,50 @@ public final class DecisionMetrics {
 
   private final MeterRegistry registry;
   private final Map<Decided, Counter> decisions = new ConcurrentHashMap<>();
-  private final Map<Endpoint, Timer> timers = new ConcurrentHashMap<>();
+  private final Map<Endpoint, Timer> timers = new EnumMap<>(Endpoint.class);
 
-  public DecisionMetrics(MeterRegistry registry) {
+  private final Map<Endpoint, Counter> malformed = new EnumMap<>(Endpoint.class);
+  private final Map<Endpoint, Counter> failures = new EnumMap<>(Endpoint.class);
+  private final Map<MissingFact, Counter> missing = new EnumMap<>(MissingFact.class);
+  private final Counter holdsEnded;
+  private final ReviewExemplars exemplars;
+
+  /// Counters that alerts look at are there from the start: one that comes into being with its
+  /// first count has not increased, as far as Prometheus can tell.
+  public DecisionMetrics(MeterRegistry registry, ReviewExemplars exemplars) {
     this.registry = registry;
+    this.exemplars = exemplars;
+    holdsEnded =
+        Counter.builder("redis_guard_holds_ended")
+            .description("Pods that were let go unsafely because they were held long enough")
+            .register(registry);
+    for (Endpoint endpoint : Endpoint.values()) {
+      timers.put(endpoint, timer(endpoint));
+      malformed.put(
+          endpoint,
+          counter("redis_guard_malformed_requests", "Requests that were no review", endpoint));
+      failures.put(
+          endpoint,
+          counter("redis_guard_failures", "Requests on which our own code failed", endpoint));
+    }
+    for (MissingFact fact : MissingFact.values()) {
+      missing.put(
+          fact,
+          Counter.builder("redis_guard_facts_unknown")
+              .description("Decisions that had to do without a fact")
+              .tag("fact", fact.word())
+              .register(registry));
+    }
   }
 
   private record Decided(String rule, String mode, String outcome, int code, String kind) {}
 
   void decided(Review review, Endpoint endpoint, Decision decision, long nanos) {
-    timers.computeIfAbsent(endpoint, this::timer).record(nanos, TimeUnit.NANOSECONDS);
+    exemplars.during(review.uid(), () -> record(review, endpoint, decision, nanos));
+  }
+
+  private void record(Review review, Endpoint endpoint, Decision decision, long nanos) {
+    of(timers, endpoint).record(nanos, TimeUnit.NANOSECONDS);
     String kind = review.subject().metricName();
     boolean spoke = false;
     for (Finding finding : decision.findings()) {
@@ -62,15 +99,30 @@ public final class DecisionMetrics {
   }
 
   void holdEnded() {
-    registry.counter("redis_guard_holds_ended").increment();
+    holdsEnded.increment();
+  }
+
+  void missing(MissingFact fact) {
+    of(missing, fact).increment();
   }
 
   void malformed(Endpoint endpoint) {
-    registry.counter("redis_guard_malformed_requests", "endpoint", endpoint.word()).increment();
+    of(malformed, endpoint).increment();
   }
 
   void failed(Endpoint endpoint) {
-    registry.counter("redis_guard_failures", "endpoint", endpoint.word()).increment();
+    of(failures, endpoint).increment();
+  }
+
+  private static <K, V> V of(Map<K, V> complete, K key) {
+    return requireNonNull(complete.get(key), "every key has its value");
+  }
+
+  private Counter counter(String name, String description, Endpoint endpoint) {
+    return Counter.builder(name)
+        .description(description)
+        .tag("endpoint", endpoint.word())
+        .register(registry);
   }
 
   private void count(Decided decided) {

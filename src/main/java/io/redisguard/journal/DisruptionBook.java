@@ -17,6 +17,11 @@ public interface DisruptionBook {
   /// The last records, the newest first.
   List<Disruption> recent();
 
+  /// Whether anything is noted at all.
+  default boolean isKept() {
+    return true;
+  }
+
   /// Nothing is noted: facts come from files, or it is switched off.
   DisruptionBook NONE =
       new DisruptionBook() {
@@ -29,6 +34,11 @@ public interface DisruptionBook {
         @Override
         public List<Disruption> recent() {
           return List.of();
+        }
+
+        @Override
+        public boolean isKept() {
+          return false;
         }
       };
 }

@@ -22,6 +22,9 @@ public interface Journal {
   /// A pod is let go unsafely because it was held for as long as the policy says.
   void holdEnded(Review review, Decision decision);
 
+  /// A decision had to do without a fact.
+  void missing(MissingFact fact);
+
   void malformed(Endpoint endpoint, String problem);
 
   /// Our own code failed.
@@ -43,6 +46,9 @@ public interface Journal {
 
         @Override
         public void holdEnded(Review review, Decision decision) {}
+
+        @Override
+        public void missing(MissingFact fact) {}
 
         @Override
         public void malformed(Endpoint endpoint, String problem) {}

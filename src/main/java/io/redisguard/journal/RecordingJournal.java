@@ -15,13 +15,14 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
-/// One JSON line per decision on standard output, and the metrics.
+/// A JSON line for each decision that shall have one, and the metrics of all.
 public final class RecordingJournal implements Journal {
   private static final Logger LOG = Logger.getLogger("io.redisguard");
 
   private static final int NAME_LENGTH = 253;
 
   private final DecisionLog log;
+  private final LineChoice choice;
   private final DecisionMetrics metrics;
   private final PodEvents events;
   private final DisruptionBook book;
@@ -29,11 +30,13 @@ public final class RecordingJournal implements Journal {
 
   public RecordingJournal(
       DecisionLog log,
+      LineChoice choice,
       DecisionMetrics metrics,
       PodEvents events,
       DisruptionBook book,
       InstantSource clock) {
     this.log = log;
+    this.choice = choice;
     this.metrics = metrics;
     this.events = events;
     this.book = book;
@@ -52,6 +55,10 @@ public final class RecordingJournal implements Journal {
     if (endpoint == Endpoint.VALIDATE) {
       book.decided(review, decision);
     }
+    int stands = choice.decisionsIn(decision);
+    if (stands == 0) {
+      return;
+    }
     log.add(
         Json.bytes(
             json -> {
@@ -59,6 +66,9 @@ public final class RecordingJournal implements Journal {
               head(json, review, endpoint);
               json.writeNumberField("durationMicros", nanos / 1000);
               json.writeStringField("policyDigest", policyDigest);
+              if (stands > 1) {
+                json.writeNumberField("oneOf", stands);
+              }
               DecisionJson.writeLine(json, decision, patch);
               json.writeEndObject();
             }));
@@ -71,6 +81,11 @@ public final class RecordingJournal implements Journal {
         review.subject().key(),
         "HoldEnded",
         decision.warnings().isEmpty() ? "let go" : decision.warnings().getFirst());
+  }
+
+  @Override
+  public void missing(MissingFact fact) {
+    metrics.missing(fact);
   }
 
   @Override

@@ -123,4 +123,25 @@ public record Disruption(
   public int refusals() {
     return asked.stream().mapToInt(asking -> asking.waits() + asking.refused()).sum();
   }
+
+  /// What happened, without the name of the pod: "(master) was evicted by bob".
+  public String sentence() {
+    String what =
+        switch (stage()) {
+          case REFUSED -> askedFor() + " and was refused";
+          case WAITING -> askedFor() + " and was told to wait";
+          case ALLOWED -> askedFor() + " and was allowed to, and nothing came of it";
+          case GOING, GONE, REPLACED, OVER ->
+              manner.clause() + (by.isEmpty() ? "" : (manner.isBrief() ? " by " : ", by ") + by);
+        };
+    return role.isUnknown() ? what : "(" + role.role() + ") " + what;
+  }
+
+  private String askedFor() {
+    if (asked.isEmpty()) {
+      return "was asked for";
+    }
+    Asking first = asked.getFirst();
+    return "was asked for: %s asked to %s it".formatted(first.who(), first.call().verb());
+  }
 }

@@ -40,6 +40,11 @@ public enum Manner {
     return clause;
   }
 
+  /// Whether the clause is so short that its author follows without a comma.
+  boolean isBrief() {
+    return clause.indexOf(' ') == clause.lastIndexOf(' ');
+  }
+
   /// The manner of this word; a word that a later version wrote is unknown here.
   public static Manner ofWord(String word) {
     return Arrays.stream(values())

@@ -1,6 +1,7 @@
 package io.redisguard.redis;
 
 import io.redisguard.facts.HandoverProgress;
+import io.redisguard.subject.PodView;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -15,18 +16,21 @@ final class HandoverDesk {
   private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
   private final LongSupplier nanos;
+  private final HandoverObserver observer;
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
   /// @param result null while it runs
   private record Entry(
       CompletableFuture<HandoverResult> end, long changed, @Nullable HandoverResult result) {}
 
-  HandoverDesk(LongSupplier nanos) {
+  HandoverDesk(LongSupplier nanos, HandoverObserver observer) {
     this.nanos = nanos;
+    this.observer = observer;
   }
 
   /// Starts a handover on a thread of its own, or joins the one of this group that runs.
-  CompletableFuture<HandoverResult> start(String group, Supplier<HandoverResult> handover) {
+  CompletableFuture<HandoverResult> start(
+      String group, PodView master, Supplier<HandoverResult> handover) {
     long now = nanos.getAsLong();
     entries.values().removeIf(old -> now - old.changed() > REMEMBERED.toNanos());
     Entry fresh = new Entry(new CompletableFuture<>(), now, null);
@@ -34,19 +38,23 @@ final class HandoverDesk {
         entries.compute(
             group, (_, before) -> before != null && before.result() == null ? before : fresh);
     if (entry.equals(fresh)) {
-      Thread.ofVirtual().name("handover-" + group).start(() -> run(group, handover, fresh.end()));
+      Thread.ofVirtual()
+          .name("handover-" + group)
+          .start(() -> run(group, master, handover, fresh));
     }
     return entry.end();
   }
 
   private void run(
-      String group, Supplier<HandoverResult> handover, CompletableFuture<HandoverResult> end) {
+      String group, PodView master, Supplier<HandoverResult> handover, Entry begun) {
     HandoverResult result = new HandoverResult.GaveUp("the guard failed");
     try {
       result = handover.get();
     } finally {
-      entries.put(group, new Entry(end, nanos.getAsLong(), result));
-      end.complete(result);
+      long ended = nanos.getAsLong();
+      entries.put(group, new Entry(begun.end(), ended, result));
+      observer.ended(master, result, Duration.ofNanos(ended - begun.changed()));
+      begun.end().complete(result);
     }
   }
 

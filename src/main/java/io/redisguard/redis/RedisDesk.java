@@ -26,8 +26,8 @@ public final class RedisDesk {
   /// A desk of its own for every server.
   ///
   /// @param nanos a monotonic clock
-  public RedisDesk(SecretSource secrets, LongSupplier nanos) {
-    this.handovers = new HandoverDesk(nanos);
+  public RedisDesk(SecretSource secrets, LongSupplier nanos, HandoverObserver observer) {
+    this.handovers = new HandoverDesk(nanos, observer);
     this.credentials = new Credentials(secrets, nanos);
   }
 
@@ -84,7 +84,7 @@ public final class RedisDesk {
       RedisGroup group, LiveGroup live, PodView master, String secret, Duration patience) {
     RedisAccess access = access(master.key().namespace(), secret, RedisProbe.LONGEST);
     return handovers.start(
-        group.name(), () -> new GuardHandover(live, master, access, patience).run());
+        group.name(), master, () -> new GuardHandover(live, master, access, patience).run());
   }
 
   /// Where the Secret cannot be read, the servers say whether they want one.

@@ -7,6 +7,9 @@ import java.util.Map;
 /// "Wait" with an end: held until `maxHold` has passed since the first request, then let go with a
 /// warning. A refusal without an end would be the very thing that the guard warns about.
 final class Hold {
+  /// The fact that says when a hold ends, in seconds since it began.
+  static final String MAX_HOLD = "maxHoldSeconds";
+
   private Hold() {}
 
   /// Held for what passes by itself, or for what somebody has to mend.
@@ -21,7 +24,7 @@ final class Hold {
       Situation situation, Duration maxHold, String reason, String message, Step meanwhile) {
     Duration held = situation.facts().heldFor();
     Map<String, Object> facts =
-        Map.of("heldSeconds", held.toSeconds(), "maxHoldSeconds", maxHold.toSeconds());
+        Map.of("heldSeconds", held.toSeconds(), MAX_HOLD, maxHold.toSeconds());
     if (held.compareTo(maxHold) >= 0) {
       return Objection.that(
               reason + "-hold-over", message + "; let go after " + Durations.text(held), "")

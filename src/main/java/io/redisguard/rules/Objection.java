@@ -2,6 +2,7 @@ package io.redisguard.rules;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,13 @@ public record Objection(
     Map<String, Object> all = new TreeMap<>(facts);
     all.putAll(more);
     return because(all);
+  }
+
+  /// After how long a hold ends; zero when this is none.
+  public Duration maxHold() {
+    return facts.get(Hold.MAX_HOLD) instanceof Long seconds
+        ? Duration.ofSeconds(seconds)
+        : Duration.ZERO;
   }
 
   public Objection curedBy(List<PodChange> changes) {

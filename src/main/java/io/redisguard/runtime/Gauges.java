@@ -3,17 +3,14 @@ package io.redisguard.runtime;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.tls.TlsConfiguration;
-import io.quarkus.tls.TlsConfigurationRegistry;
 import io.redisguard.cluster.ClusterSource;
 import io.redisguard.cluster.Leadership;
+import io.redisguard.webhook.LiveRedis;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collections;
+import java.util.OptionalLong;
 
 /// What the server tells about itself: policy, cluster, certificate.
 @ApplicationScoped
@@ -23,7 +20,8 @@ class Gauges {
       MeterRegistry registry,
       PolicyStore policies,
       ClusterSource cluster,
-      TlsConfigurationRegistry tls,
+      LiveRedis redis,
+      ServingCertificate certificate,
       Leadership leadership,
       InstantSource clock) {
     Gauge.builder("redis_guard_policy_generation", policies, PolicyStore::generation)
@@ -44,29 +42,36 @@ class Gauges {
     Gauge.builder("redis_guard_leader", leadership, l -> l.isLeader() ? 1 : 0)
         .description("1 at the replica that leads, 0 at the others")
         .register(registry);
-    Gauge.builder("redis_guard_certificate_expiry_seconds", tls, Gauges::certificateExpiry)
+    Gauge.builder(
+            "redis_guard_certificate_expiry_seconds",
+            certificate,
+            c -> c.end().map(Instant::getEpochSecond).orElse(0L))
         .description("Unix time at which the serving certificate ends; 0 when it cannot be read")
+        .register(registry);
+    holds(redis, registry);
+  }
+
+  private static void holds(LiveRedis redis, MeterRegistry registry) {
+    Gauge.builder("redis_guard_holds", redis, r -> r.holding().size())
+        .description("Pods whose eviction was told to wait within the last two minutes")
+        .register(registry);
+    Gauge.builder("redis_guard_longest_hold_seconds", redis, Gauges::longestHold)
+        .description("The longest of those holds")
+        .register(registry);
+    Gauge.builder("redis_guard_hold_left_seconds", redis, Gauges::leastLeft)
+        .description("Time until the first of those holds ends and its pod goes; NaN without any")
+        .register(registry);
+    Gauge.builder("redis_guard_handovers_running", redis, LiveRedis::handoversRunning)
+        .description("Handovers by the guard that are under way")
         .register(registry);
   }
 
-  /// The earliest end of any certificate that is served.
-  private static double certificateExpiry(TlsConfigurationRegistry registry) {
-    TlsConfiguration tls = registry.get("webhook").orElse(null);
-    KeyStore store = tls == null ? null : tls.getKeyStore();
-    if (store == null) {
-      return 0;
-    }
-    try {
-      double earliest = Double.POSITIVE_INFINITY;
-      for (String alias : Collections.list(store.aliases())) {
-        if (store.getCertificate(alias) instanceof X509Certificate certificate) {
-          earliest =
-              Math.min(earliest, (double) certificate.getNotAfter().toInstant().getEpochSecond());
-        }
-      }
-      return Double.isInfinite(earliest) ? 0 : earliest;
-    } catch (GeneralSecurityException _) {
-      return 0;
-    }
+  private static double longestHold(LiveRedis redis) {
+    return redis.holding().stream().mapToLong(hold -> hold.held().toSeconds()).max().orElse(0);
+  }
+
+  private static double leastLeft(LiveRedis redis) {
+    OptionalLong least = redis.holding().stream().mapToLong(hold -> hold.left().toSeconds()).min();
+    return least.isPresent() ? least.getAsLong() : Double.NaN;
   }
 }

@@ -1,5 +1,6 @@
 package io.redisguard.runtime;
 
+import io.redisguard.journal.LogLevel;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -30,6 +31,15 @@ public interface GuardConfig {
   @WithDefault("true")
   boolean askRedis();
 
+  Page page();
+
+  /// The live page.
+  interface Page {
+    /// Whether the management port has it.
+    @WithDefault("true")
+    boolean enabled();
+  }
+
   /// Whether replicas agree on a leader, by a Lease. Without it this one takes itself for the only
   /// one.
   @WithDefault("true")
@@ -41,6 +51,14 @@ public interface GuardConfig {
   /// Whether decisions are written to standard output.
   @WithDefault("true")
   boolean decisionLog();
+
+  /// Which decisions are written.
+  @WithDefault("all")
+  LogLevel decisionLogLevel();
+
+  /// Of decisions that allow without a word one of so many is written; at least 1.
+  @WithDefault("1")
+  int decisionLogSample();
 
   /// Whether it is recorded who disrupted which Redis pod, in `Disruption` objects.
   @WithDefault("true")

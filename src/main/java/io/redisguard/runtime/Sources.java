@@ -19,6 +19,7 @@ import io.redisguard.cluster.NoLiveAnswers;
 import io.redisguard.cluster.PodEventWriter;
 import io.redisguard.cluster.PolicyFile;
 import io.redisguard.cluster.PolicyStatus;
+import io.redisguard.cluster.WriteObserver;
 import io.redisguard.journal.DisruptionBook;
 import io.redisguard.journal.DisruptionQueue;
 import io.redisguard.journal.LedgerKeeper;
@@ -33,7 +34,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -61,14 +61,14 @@ class Sources {
 
   @Produces
   @Singleton
-  ClusterSource cluster(PolicyStore policies, MeterRegistry registry) {
+  ClusterSource cluster(PolicyStore policies, WriteObserver writes, MeterRegistry registry) {
     if (config.objects().isPresent()) {
       return new FixedCluster(ManifestCluster.of(read(config.objects().get()).objects()));
     }
     LiveCluster cluster =
         new LiveCluster(client(), config.readConfigMaps(), clock, new ClusterMetrics(registry));
     if (config.policy().isEmpty()) {
-      PolicyStatus status = new PolicyStatus(client(), clock);
+      PolicyStatus status = new PolicyStatus(client(), clock, writes);
       cluster.onPolicyChange(stored -> take(stored.get(POLICY_NAME), policies, status));
     }
     if (config.ledger()) {
@@ -76,10 +76,7 @@ class Sources {
       cluster.onChange(new LedgerFeed(keeper));
     }
     cluster.start();
-    registry.gauge(
-        "redis_guard_facts_age_seconds",
-        cluster,
-        c -> c.staleness().values().stream().mapToLong(Duration::toSeconds).max().orElse(0));
+    ClusterMetrics.follow(cluster, registry);
     live = cluster;
     return cluster;
   }
@@ -94,10 +91,16 @@ class Sources {
 
   @Produces
   @Singleton
-  PodEvents events() {
+  WriteObserver writes(MeterRegistry registry) {
+    return new WriteMetrics(registry);
+  }
+
+  @Produces
+  @Singleton
+  PodEvents events(WriteObserver writes) {
     return config.objects().isPresent()
         ? PodEvents.NONE
-        : new PodEventWriter(client(), clock)::tell;
+        : new PodEventWriter(client(), clock, writes)::tell;
   }
 
   /// @param cluster made first, because it feeds the book

@@ -1,19 +1,27 @@
 package io.redisguard.runtime;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.prometheus.client.exemplars.ExemplarSampler;
 import io.redisguard.cluster.ClusterSource;
 import io.redisguard.cluster.LiveAnswers;
 import io.redisguard.journal.DecisionLog;
 import io.redisguard.journal.DecisionMetrics;
 import io.redisguard.journal.DisruptionBook;
 import io.redisguard.journal.Journal;
+import io.redisguard.journal.LineChoice;
 import io.redisguard.journal.PodEvents;
 import io.redisguard.journal.RecordingJournal;
+import io.redisguard.journal.ReviewExemplars;
+import io.redisguard.page.Disruptions;
+import io.redisguard.redis.HandoverObserver;
 import io.redisguard.redis.RedisDesk;
 import io.redisguard.webhook.AdmissionPipeline;
 import io.redisguard.webhook.LiveRedis;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -23,6 +31,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -53,34 +62,76 @@ class Wiring {
     return new DecisionLog(new PrintStream(out, false, StandardCharsets.UTF_8));
   }
 
+  @Produces
+  @Singleton
+  LineChoice lineChoice(GuardConfig config, MeterRegistry registry) {
+    LineChoice choice = new LineChoice(config.decisionLogLevel(), config.decisionLogSample());
+    FunctionCounter.builder("redis_guard_decision_lines_left_out", choice, LineChoice::leftOut)
+        .description("Decisions without a line, as the level and the sampling want it")
+        .register(registry);
+    return choice;
+  }
+
   void stop(@Disposes DecisionLog log) {
     log.close();
   }
 
   @Produces
   @Singleton
-  Journal journal(
-      DecisionLog log,
-      MeterRegistry registry,
-      PodEvents events,
-      DisruptionBook book,
-      InstantSource clock) {
-    registry.gauge("redis_guard_decision_lines_dropped", log, DecisionLog::dropped);
-    return new RecordingJournal(log, new DecisionMetrics(registry), events, book, clock);
+  ReviewExemplars exemplars(InstantSource clock) {
+    return new ReviewExemplars(clock);
+  }
+
+  /// Takes the place of the one that Quarkus brings, which knows of nothing but OpenTelemetry.
+  @Produces
+  @Alternative
+  @Priority(1)
+  @Singleton
+  Optional<ExemplarSampler> exemplarSampler(ReviewExemplars exemplars) {
+    return Optional.of(exemplars);
   }
 
   @Produces
   @Singleton
-  LiveRedis redis(GuardConfig config, LiveAnswers live, MeterRegistry registry) {
-    if (!config.askRedis()) {
-      return LiveRedis.off();
-    }
-    RedisDesk desk = new RedisDesk(live::secret, System::nanoTime);
-    LiveRedis redis = LiveRedis.of(desk, System::nanoTime);
-    registry.gauge("redis_guard_handovers_running", desk, RedisDesk::handoversRunning);
-    registry.gauge("redis_guard_holds", redis, LiveRedis::holding);
-    registry.gauge("redis_guard_longest_hold_seconds", redis, r -> r.longestHold().toSeconds());
-    return redis;
+  Journal journal(
+      DecisionLog log,
+      LineChoice choice,
+      MeterRegistry registry,
+      ReviewExemplars exemplars,
+      PodEvents events,
+      DisruptionBook book,
+      InstantSource clock) {
+    FunctionCounter.builder("redis_guard_decision_lines_dropped", log, DecisionLog::dropped)
+        .description("Decision lines lost because the reader of the output was too slow")
+        .register(registry);
+    return new RecordingJournal(
+        log, choice, new DecisionMetrics(registry, exemplars), events, book, clock);
+  }
+
+  @Produces
+  @Singleton
+  LiveRedis redis(
+      GuardConfig config,
+      LiveAnswers live,
+      MeterRegistry registry,
+      DisruptionBook book,
+      InstantSource clock) {
+    HandoverObserver metrics = new HandoverMetrics(registry);
+    HandoverObserver records = new HandoverRecords(book, clock);
+    HandoverObserver observer =
+        (master, result, took) -> {
+          metrics.ended(master, result, took);
+          records.ended(master, result, took);
+        };
+    return config.askRedis()
+        ? LiveRedis.of(new RedisDesk(live::secret, System::nanoTime, observer), System::nanoTime)
+        : LiveRedis.off();
+  }
+
+  @Produces
+  @Singleton
+  Disruptions disruptions(DisruptionBook book) {
+    return book.isKept() ? new DisruptionsShown(book) : Disruptions.NONE;
   }
 
   @Produces

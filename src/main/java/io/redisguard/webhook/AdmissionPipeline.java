@@ -8,6 +8,7 @@ import io.redisguard.decision.Decision;
 import io.redisguard.decision.FactsNeeded;
 import io.redisguard.facts.Facts;
 import io.redisguard.journal.Journal;
+import io.redisguard.journal.MissingFact;
 import io.redisguard.policy.GuardPolicy;
 import io.redisguard.review.Decoding;
 import io.redisguard.review.PatchOp;
@@ -103,6 +104,7 @@ public final class AdmissionPipeline {
                 cluster.namespace(review.subject().key().namespace()), cluster.cluster());
         boolean askRight = FactsNeeded.rightToExempt(review.subject(), review.actor(), policy);
         Decision decision = decide(review.subject(), facts);
+        noteMissing(MissingFact.CLUSTER, facts.namespace().isUnknown() && !decision.standsAside());
         boolean askRedis =
             !decision.standsAside() && redis.concerns(review.subject(), facts, policy);
         if (!askRight && !askRedis && !FactsNeeded.livePod(review.subject(), decision)) {
@@ -123,16 +125,21 @@ public final class AdmissionPipeline {
         Facts facts = known;
         if (askRight) {
           facts = facts.withMayExempt(live.mayExempt(review.actor(), liveRead()));
+          noteMissing(MissingFact.RIGHT, facts.mayExempt().isUnknown());
         }
         if (askRedis) {
           facts = redis.ask(review.subject(), facts, policy, left());
+          noteMissing(MissingFact.ROLE, LiveRedis.isBlind(review.subject(), facts));
         }
         Decision decision = decide(review.subject(), facts);
         if (!FactsNeeded.livePod(review.subject(), decision)) {
           return act(facts, decision);
         }
         return switch (live.pod(review.subject().key(), liveRead())) {
-          case LivePod.NotAsked _ -> act(facts, decision);
+          case LivePod.NotAsked _ -> {
+            noteMissing(MissingFact.POD, live.mayWait());
+            yield act(facts, decision);
+          }
           case LivePod.Gone _ ->
               reply(
                   decide(
@@ -151,7 +158,10 @@ public final class AdmissionPipeline {
         return reply(decision);
       }
       if (decision.holds()) {
-        redis.held(review.subject(), facts);
+        redis.held(review.subject(), facts, decision);
+      }
+      if (decision.allowed()) {
+        redis.letGo(review.subject(), facts);
       }
       if (decision.endsHold()) {
         journal.holdEnded(review, decision);
@@ -178,6 +188,12 @@ public final class AdmissionPipeline {
         case Subject.PodEviction eviction -> act(facts, decide(eviction, facts));
         default -> throw new IllegalStateException("only pods that leave are read once more");
       };
+    }
+
+    private void noteMissing(MissingFact fact, boolean missing) {
+      if (missing) {
+        journal.missing(fact);
+      }
     }
 
     private Decision decide(Subject subject, Facts facts) {

@@ -1,6 +1,10 @@
 package io.redisguard.webhook;
 
+import static java.util.Comparator.comparing;
+
+import io.redisguard.subject.ObjectKey;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -25,7 +29,14 @@ final class HoldClock {
   private final Map<String, Held> pods = new ConcurrentHashMap<>();
 
   /// @param nanos when it was last told to wait
-  private record Held(Duration sum, long nanos) {}
+  /// @param why the last answer
+  /// @param waiting it has not been let go since
+  private record Held(
+      Duration sum, long nanos, ObjectKey pod, String why, Duration maxHold, boolean waiting) {
+    Held letGo() {
+      return new Held(sum, nanos, pod, why, maxHold, false);
+    }
+  }
 
   HoldClock(LongSupplier nanos) {
     this.nanos = nanos;
@@ -38,29 +49,34 @@ final class HoldClock {
   }
 
   /// The pod's eviction was answered with "wait".
-  void held(String uid) {
+  ///
+  /// @param why the answer, for people
+  void held(String uid, ObjectKey pod, String why, Duration maxHold) {
     long now = nanos.getAsLong();
     pods.values().removeIf(old -> now - old.nanos() > FORGOTTEN.toNanos());
     pods.compute(
         uid,
-        (_, before) ->
-            new Held(before == null ? Duration.ZERO : before.sum().plus(counted(before)), now));
+        (_, before) -> {
+          Duration sum = before == null ? Duration.ZERO : before.sum().plus(counted(before));
+          return new Held(sum, now, pod, why, maxHold, true);
+        });
   }
 
-  /// Pods that were told to wait within the last silence that counts.
-  long holding() {
-    long now = nanos.getAsLong();
-    return pods.values().stream().filter(h -> now - h.nanos() <= SILENCE.toNanos()).count();
+  /// Its eviction was allowed. What it was held counts on, should it be asked about again.
+  void letGo(String uid) {
+    pods.computeIfPresent(uid, (_, held) -> held.letGo());
   }
 
-  /// The longest hold of those.
-  Duration longest() {
+  /// Pods that were told to wait within the last silence that counts, the longest hold first.
+  List<HeldPod> holding() {
     long now = nanos.getAsLong();
     return pods.values().stream()
-        .filter(h -> now - h.nanos() <= SILENCE.toNanos())
-        .map(held -> held.sum().plus(counted(held)))
-        .max(Duration::compareTo)
-        .orElse(Duration.ZERO);
+        .filter(held -> held.waiting() && now - held.nanos() <= SILENCE.toNanos())
+        .map(
+            held ->
+                new HeldPod(held.pod(), held.why(), held.sum().plus(counted(held)), held.maxHold()))
+        .sorted(comparing(HeldPod::held).reversed().thenComparing(held -> held.pod().toString()))
+        .toList();
   }
 
   private Duration counted(Held held) {

@@ -1,15 +1,19 @@
 package io.redisguard.webhook;
 
+import io.redisguard.decision.Decision;
 import io.redisguard.facts.Fact;
 import io.redisguard.facts.Facts;
 import io.redisguard.facts.LiveGroup;
 import io.redisguard.facts.NamespaceView;
+import io.redisguard.facts.RedisContainers;
 import io.redisguard.facts.RedisGroup;
 import io.redisguard.policy.GuardPolicy;
 import io.redisguard.redis.RedisDesk;
 import io.redisguard.subject.PodView;
 import io.redisguard.subject.Subject;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +28,12 @@ public final class LiveRedis {
 
   private final @Nullable RedisDesk desk;
   private final HoldClock clock;
+  private final RoleMemory memory;
 
   private LiveRedis(@Nullable RedisDesk desk, LongSupplier nanos) {
     this.desk = desk;
     this.clock = new HoldClock(nanos);
+    this.memory = new RoleMemory(nanos);
   }
 
   public static LiveRedis of(RedisDesk desk, LongSupplier nanos) {
@@ -39,12 +45,20 @@ public final class LiveRedis {
     return new LiveRedis(null, () -> 0);
   }
 
-  public long holding() {
+  /// Pods that wait now, the longest hold first.
+  public List<HeldPod> holding() {
     return clock.holding();
   }
 
-  public Duration longestHold() {
-    return clock.longest();
+  public long handoversRunning() {
+    return desk == null ? 0 : desk.handoversRunning();
+  }
+
+  /// What a group told when it was last asked for a decision, within the last ten minutes.
+  ///
+  /// @param group its name, `namespace/controller`
+  public Optional<LastTold> lastTold(String group) {
+    return memory.of(group);
   }
 
   /// Whether there is anybody to ask about the subject: a Redis pod that shall go.
@@ -62,10 +76,15 @@ public final class LiveRedis {
     NamespaceView namespace = facts.namespaceOf(subject).with(pod);
     RedisGroup group = RedisGroup.of(pod, namespace, policy.redis());
     Duration patience = left.minus(MARGIN);
-    Fact<LiveGroup> live =
-        patience.isPositive()
-            ? Fact.known(desk.ask(pod, group, namespace, policy.credentialsSecret(), patience))
-            : Fact.unknown("no time was left to ask Redis");
+    if (!patience.isPositive()) {
+      return facts.withRedis(
+          Fact.unknown("no time was left to ask Redis"),
+          desk.progress(group),
+          clock.heldFor(pod.uid()));
+    }
+    LiveGroup told = desk.ask(pod, group, namespace, policy.credentialsSecret(), patience);
+    memory.note(group.name(), told);
+    Fact<LiveGroup> live = Fact.known(told);
     return facts.withRedis(live, desk.progress(group), clock.heldFor(pod.uid()));
   }
 
@@ -79,10 +98,32 @@ public final class LiveRedis {
     return facts.withRedis(facts.redis(), desk.progress(group), facts.heldFor());
   }
 
-  void held(Subject subject, Facts facts) {
+  /// Whether nobody could tell the role of the pod that shall go; of one with a Sentinel alone,
+  /// whether nobody told anything.
+  static boolean isBlind(Subject subject, Facts facts) {
+    PodView pod = facts.leavingPod(subject);
+    if (pod == null) {
+      return false;
+    }
+    boolean server = RedisContainers.server(pod.spec()).isPresent();
+    return server
+        ? facts.roleOf(pod).isUnknown()
+        : !facts.redis().map(LiveGroup::told).orElse(false);
+  }
+
+  /// Its eviction is answered with "wait".
+  void held(Subject subject, Facts facts, Decision decision) {
     PodView pod = facts.leavingPod(subject);
     if (pod != null) {
-      clock.held(pod.uid());
+      clock.held(pod.uid(), pod.key(), decision.message(), decision.maxHold());
+    }
+  }
+
+  /// Its eviction is allowed.
+  void letGo(Subject subject, Facts facts) {
+    PodView pod = subject instanceof Subject.PodEviction ? facts.leavingPod(subject) : null;
+    if (pod != null) {
+      clock.letGo(pod.uid());
     }
   }
 

@@ -52,6 +52,7 @@ class ArchitectureTest {
           Map.entry("review", List.of("subject", "facts", "policy", "rules", "decision")),
           Map.entry("redis", List.of("subject", "facts", "handover")),
           Map.entry("cluster", List.of("subject", "facts", "policy", "review", "ledger")),
+          Map.entry("page", List.of("subject", "facts", "budget", "policy", "decision", "cluster")),
           Map.entry(
               "journal",
               List.of("subject", "facts", "policy", "rules", "decision", "review", "ledger")));

@@ -25,13 +25,13 @@ import java.util.Queue;
 
 /// fabric8's mock API server with one client: stores what it is given, and answers as told where it
 /// is told.
-final class MockCluster implements AutoCloseable {
+public final class MockCluster implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
   final KubernetesMockServer server;
   final KubernetesClient client;
 
-  MockCluster() {
+  public MockCluster() {
     Map<ServerRequest, Queue<ServerResponse>> responses = new HashMap<>();
     server =
         new KubernetesMockServer(
@@ -52,8 +52,23 @@ final class MockCluster implements AutoCloseable {
     client = server.createClient();
   }
 
+  /// Where another process finds the server.
+  ///
+  /// @return a kubeconfig
+  public String kubeconfig() {
+    return """
+        apiVersion: v1
+        kind: Config
+        clusters: [{name: mock, cluster: {server: '%s'}}]
+        users: [{name: mock, user: {token: none}}]
+        contexts: [{name: mock, context: {cluster: mock, user: mock}}]
+        current-context: mock
+        """
+        .formatted(client.getMasterUrl());
+  }
+
   /// Stores every object of a YAML text.
-  void apply(String yaml) {
+  public void apply(String yaml) {
     for (YamlDocument document : YamlDocument.all(yaml)) {
       JsonNode object = document.tree();
       ObjectKind kind = requireNonNull(ObjectKind.of(object), "a kind that nobody watches");

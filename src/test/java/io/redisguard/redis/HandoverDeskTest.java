@@ -6,22 +6,31 @@ import io.redisguard.facts.HandoverProgress;
 import io.redisguard.redis.HandoverResult.GaveUp;
 import io.redisguard.redis.HandoverResult.HandedOver;
 import io.redisguard.redis.HandoverResult.Needless;
+import io.redisguard.TestPod;
+import io.redisguard.subject.PodView;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class HandoverDeskTest {
+  private static final PodView POD = TestPod.redis("a-0").view();
+
   private final AtomicLong now = new AtomicLong();
-  private final HandoverDesk desk = new HandoverDesk(now::get);
+  private final List<Map.Entry<HandoverResult, Duration>> ended = new CopyOnWriteArrayList<>();
+  private final HandoverDesk desk =
+      new HandoverDesk(now::get, (_, result, took) -> ended.add(Map.entry(result, took)));
 
   @Test
   void oneAtATimeForAGroup() {
     CompletableFuture<HandoverResult> first = new CompletableFuture<>();
     AtomicInteger started = new AtomicInteger();
-    var one = desk.start("prod/a", () -> counted(started, first));
-    var joined = desk.start("prod/a", () -> counted(started, first));
+    var one = desk.start("prod/a", POD, () -> counted(started, first));
+    var joined = desk.start("prod/a", POD, () -> counted(started, first));
     now.addAndGet(Duration.ofSeconds(2).toNanos());
 
     assertThat(joined).isSameAs(one);
@@ -38,12 +47,13 @@ class HandoverDeskTest {
     assertThat(desk.running()).isZero();
     assertThat(desk.progress("prod/a"))
         .isEqualTo(new HandoverProgress.Done("a-1", Duration.ofSeconds(3)));
+    assertThat(ended).containsExactly(Map.entry(new HandedOver("a-1"), Duration.ofSeconds(2)));
   }
 
   @Test
   void remembersHowItEnded() {
-    desk.start("prod/a", () -> new GaveUp("no replica caught up")).join();
-    desk.start("prod/b", () -> new Needless("it is no longer master")).join();
+    desk.start("prod/a", POD, () -> new GaveUp("no replica caught up")).join();
+    desk.start("prod/b", POD, () -> new Needless("it is no longer master")).join();
 
     assertThat(desk.progress("prod/a"))
         .isEqualTo(new HandoverProgress.Failed("no replica caught up", Duration.ZERO));
@@ -55,11 +65,13 @@ class HandoverDeskTest {
     var end =
         desk.start(
             "prod/a",
+            POD,
             () -> {
               throw new IllegalStateException("a bug");
             });
 
     assertThat(end.join()).isEqualTo(new GaveUp("the guard failed"));
+    assertThat(ended).containsExactly(Map.entry(new GaveUp("the guard failed"), Duration.ZERO));
     assertThat(desk.running()).isZero();
   }
 

@@ -159,6 +159,11 @@ public final class GuardProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /// `host:port` of health, metrics and the live page.
+  public String managementAddress() {
+    return "127.0.0.1:" + managementPort;
+  }
+
   /// A page of the management port; empty while nobody listens.
   public String management(String path) {
     try (HttpClient client = HttpClient.newHttpClient()) {

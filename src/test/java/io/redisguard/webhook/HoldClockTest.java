@@ -1,7 +1,9 @@
 package io.redisguard.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.redisguard.subject.ObjectKey;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -30,7 +32,7 @@ class HoldClockTest {
         pass(every);
       }
       assertThat(clock.heldFor("u")).isLessThanOrEqualTo(Duration.ofSeconds(held));
-      clock.held("u");
+      held("u");
     }
 
     assertThat(clock.heldFor("u")).isEqualTo(Duration.ofSeconds(held));
@@ -38,25 +40,56 @@ class HoldClockTest {
 
   @Test
   void everyPodHasItsOwn() {
-    clock.held("u");
+    held("u");
     pass(30);
-    clock.held("v");
+    held("v");
     pass(30);
 
     assertThat(clock.heldFor("u")).isEqualTo(Duration.ofSeconds(60));
     assertThat(clock.heldFor("v")).isEqualTo(Duration.ofSeconds(30));
     assertThat(clock.heldFor("w")).isZero();
-    assertThat(clock.holding()).isEqualTo(2);
-    assertThat(clock.longest()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(clock.holding())
+        .extracting(HeldPod::pod, HeldPod::held, HeldPod::left)
+        .containsExactly(
+            tuple(new ObjectKey("prod", "u"), Duration.ofSeconds(60), Duration.ofSeconds(540)),
+            tuple(new ObjectKey("prod", "v"), Duration.ofSeconds(30), Duration.ofSeconds(570)));
   }
 
   @Test
   void whoAsksNoMoreIsNotHeld() {
-    clock.held("u");
+    held("u");
     pass(121);
 
-    assertThat(clock.holding()).isZero();
-    assertThat(clock.longest()).isZero();
+    assertThat(clock.holding()).isEmpty();
+  }
+
+  /// It is shown no more, but what it was held counts should its drain come back.
+  @Test
+  void whoIsLetGoIsNotHeld() {
+    held("u");
+    pass(60);
+    clock.letGo("u");
+
+    assertThat(clock.holding()).isEmpty();
+    assertThat(clock.heldFor("u")).isEqualTo(Duration.ofSeconds(60));
+
+    held("u");
+    assertThat(clock.holding()).extracting(HeldPod::held).containsExactly(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void nobodyIsHeldForLessThanNothing() {
+    held("u");
+    for (int i = 0; i < 11; i++) {
+      pass(60);
+      held("u");
+    }
+
+    assertThat(clock.holding()).extracting(HeldPod::left).containsExactly(Duration.ZERO);
+  }
+
+  private void held(String uid) {
+    clock.held(uid, new ObjectKey("prod", uid), "it has no replica", Duration.ofMinutes(10));
   }
 
   private void pass(long seconds) {

@@ -40,4 +40,9 @@ public class SwitchableCluster implements ClusterSource {
   public Readiness readiness() {
     return current.readiness();
   }
+
+  @Override
+  public ClusterSnapshot snapshot() {
+    return current.snapshot();
+  }
 }

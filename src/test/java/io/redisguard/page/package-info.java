@@ -1,0 +1,4 @@
+@NullMarked
+package io.redisguard.page;
+
+import org.jspecify.annotations.NullMarked;
