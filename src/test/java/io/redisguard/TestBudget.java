@@ -19,6 +19,7 @@ public final class TestBudget {
             IntOrPercent.count(1));
     return new BudgetView(
         plain.key(),
+        "",
         Map.of(),
         annotations,
         plain.selector(),

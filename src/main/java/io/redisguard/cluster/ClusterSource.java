@@ -16,4 +16,7 @@ public interface ClusterSource {
 
   /// All that is known right now, however old; of use once it is ready.
   ClusterSnapshot snapshot();
+
+  /// Tells from now on what changes.
+  void follow(ClusterFollower follower);
 }

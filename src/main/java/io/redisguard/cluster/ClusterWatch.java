@@ -28,7 +28,8 @@ final class ClusterWatch implements KindWatch.Sink {
   private final LiveClusterEvents events;
   private final PolicyObjects policies;
   private final ObjectListener listener;
-  private final LiveStore store = new LiveStore();
+  private final ClusterFollower follower;
+  private final LiveStore store;
   private final CustomControllers customControllers;
   private final Map<ObjectKind, KindWatch> watches = new ConcurrentHashMap<>();
   private volatile boolean synced;
@@ -40,12 +41,15 @@ final class ClusterWatch implements KindWatch.Sink {
       KubernetesClient client,
       InstantSource clock,
       LiveClusterEvents events,
+      ClusterFollower follower,
       Consumer<Map<String, JsonNode>> policyListener,
       ObjectListener listener) {
     this.kinds = Set.copyOf(kinds);
     this.client = client;
     this.clock = clock;
     this.events = events;
+    this.follower = follower;
+    this.store = new LiveStore(follower);
     this.policies = new PolicyObjects(policyListener);
     this.listener = listener;
     this.customControllers =
@@ -197,6 +201,7 @@ final class ClusterWatch implements KindWatch.Sink {
     // Last, so that nobody decides before the policies are known.
     synced = true;
     listener.readAll();
+    follower.everythingRead();
     customControllers.start();
     customControllers.renew();
   }

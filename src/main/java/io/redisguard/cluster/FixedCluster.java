@@ -20,4 +20,8 @@ public record FixedCluster(ClusterSnapshot snapshot) implements ClusterSource {
   public Readiness readiness() {
     return new Readiness.Ready();
   }
+
+  /// Nothing ever changes.
+  @Override
+  public void follow(ClusterFollower follower) {}
 }

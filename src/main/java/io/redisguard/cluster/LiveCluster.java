@@ -46,6 +46,7 @@ public final class LiveCluster implements ClusterSource, AutoCloseable {
   private final List<Consumer<Map<String, JsonNode>>> policyListeners =
       new CopyOnWriteArrayList<>();
   private final ObjectListener.Several listeners = new ObjectListener.Several();
+  private final ClusterFollowers followers = new ClusterFollowers();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().daemon().name("cluster-watch").unstarted(task));
@@ -121,6 +122,11 @@ public final class LiveCluster implements ClusterSource, AutoCloseable {
     String missing = now.missing();
     return new Readiness.NotReady(
         missing.isEmpty() ? unreadBecause : unreadBecause + "; missing: " + missing);
+  }
+
+  @Override
+  public void follow(ClusterFollower follower) {
+    followers.add(follower);
   }
 
   @Override
@@ -207,7 +213,7 @@ public final class LiveCluster implements ClusterSource, AutoCloseable {
   }
 
   private ClusterWatch newWatch() {
-    return new ClusterWatch(kinds, client, clock, events, this::tell, listeners);
+    return new ClusterWatch(kinds, client, clock, events, followers, this::tell, listeners);
   }
 
   private void tell(Map<String, JsonNode> policies) {

@@ -22,10 +22,18 @@ final class LiveStore {
   /// A controller of a kind that nobody watches.
   record CustomController(String namespace, OwnerRef owner) {}
 
+  private final ClusterFollower follower;
   private final ClusterStore store = new ClusterStore();
   private final Map<String, NamespaceView> views = new ConcurrentHashMap<>();
   private volatile ClusterView cluster = ClusterView.EMPTY;
   private boolean published;
+
+  /// Empty.
+  ///
+  /// @param follower hears of each change after the first reading
+  LiveStore(ClusterFollower follower) {
+    this.follower = follower;
+  }
 
   NamespaceView namespace(String name) {
     NamespaceView view = views.get(name);
@@ -42,19 +50,19 @@ final class LiveStore {
   }
 
   synchronized void put(ObjectKind kind, JsonNode object) {
-    publish(store.put(kind, object));
+    publishAndTell(store.put(kind, object));
   }
 
   synchronized void remove(ObjectKind kind, ObjectKey key) {
-    publish(store.remove(kind, key));
+    publishAndTell(store.remove(kind, key));
   }
 
   synchronized void put(CustomController controller, WorkloadView workload) {
-    publish(store.put(controller.namespace(), workload));
+    publishAndTell(store.put(controller.namespace(), workload));
   }
 
   synchronized void remove(CustomController controller) {
-    publish(store.removeWorkload(controller.namespace(), controller.owner()));
+    publishAndTell(store.removeWorkload(controller.namespace(), controller.owner()));
   }
 
   /// Makes all views, and from now on each one again when something in it changes.
@@ -78,10 +86,21 @@ final class LiveStore {
     return controllers;
   }
 
-  private void publish(Change change) {
+  private void publishAndTell(Change change) {
     if (!published) {
       return;
     }
+    publish(change);
+    switch (change) {
+      case Change.None _ -> {
+        // Nobody needs to look.
+      }
+      case Change.OfCluster _ -> follower.clusterChanged();
+      case Change.OfNamespace(String name) -> follower.namespaceChanged(name);
+    }
+  }
+
+  private void publish(Change change) {
     switch (change) {
       case Change.None _ -> {
         // The views are as they were.

@@ -1,6 +1,7 @@
 package io.redisguard.decision;
 
 import io.redisguard.facts.Facts;
+import io.redisguard.facts.NamespaceView;
 import io.redisguard.policy.Exemption;
 import io.redisguard.policy.GuardPolicy;
 import io.redisguard.policy.Mode;
@@ -14,6 +15,7 @@ import io.redisguard.rules.Rule;
 import io.redisguard.rules.RuleBook;
 import io.redisguard.rules.Severity;
 import io.redisguard.rules.Situation;
+import io.redisguard.rules.Standing;
 import io.redisguard.subject.Actor;
 import io.redisguard.subject.NamespaceInfo;
 import io.redisguard.subject.PodView;
@@ -44,15 +46,47 @@ public final class Decider {
       Facts facts,
       GuardPolicy policy,
       Instant now) {
-    NamespaceInfo namespace =
-        facts
-            .namespace()
-            .map(view -> view.info())
-            .orElse(NamespaceInfo.named(subject.key().namespace()));
+    NamespaceInfo namespace = namespace(subject, facts);
     RulesInForce rules = policy.rulesFor(namespace);
-    Situation situation = new Situation(subject, actor, endpoint, facts, policy, rules, now);
+    return decide(new Situation(subject, actor, endpoint, facts, policy, rules, now), namespace);
+  }
+
+  /// Decides about objects of one namespace that are there already, one after the other. What
+  /// follows from the namespace alone is concluded once.
+  public List<Decision> decideAll(
+      List<? extends Subject> subjects,
+      Actor actor,
+      Endpoint endpoint,
+      Facts facts,
+      GuardPolicy policy,
+      Instant now) {
+    if (subjects.isEmpty()) {
+      return List.of();
+    }
+    NamespaceInfo namespace = namespace(subjects.getFirst(), facts);
+    RulesInForce rules = policy.rulesFor(namespace);
+    Standing standing =
+        new Standing(facts.namespace().orElse(NamespaceView.empty(namespace.name())));
+    List<Decision> decisions = new ArrayList<>(subjects.size());
+    for (Subject subject : subjects) {
+      decisions.add(
+          decide(
+              new Situation(subject, actor, endpoint, facts, policy, rules, now, standing),
+              namespace));
+    }
+    return decisions;
+  }
+
+  private static NamespaceInfo namespace(Subject subject, Facts facts) {
+    return facts
+        .namespace()
+        .map(view -> view.info())
+        .orElse(NamespaceInfo.named(subject.key().namespace()));
+  }
+
+  private Decision decide(Situation situation, NamespaceInfo namespace) {
     return switch (StandAside.from(situation, namespace)) {
-      case StandAside.Because(String why) -> Answer.standAside(why, policy.digest());
+      case StandAside.Because(String why) -> Answer.standAside(why, situation.policy().digest());
       case StandAside.No _ -> Answer.to(situation, findings(situation));
     };
   }

@@ -42,6 +42,7 @@ public final class ObjectProjection {
     JsonNode status = budget.path("status");
     return new BudgetView(
         key(metadata, namespace),
+        Json.text(metadata, "uid"),
         Json.texts(metadata.path("labels")),
         Json.texts(metadata.path("annotations")),
         selector(spec.path("selector")),

@@ -19,9 +19,13 @@ record BudgetUnderReview(
     if (!(situation.subject() instanceof BudgetWrite(BudgetView before, BudgetView after))) {
       return null;
     }
-    NamespaceView namespace = situation.namespace().with(after);
-    return new BudgetUnderReview(
-        after, namespace, SteadyState.of(namespace), before != null && sameSpec(before, after));
+    boolean unchanged = before != null && sameSpec(before, after);
+    NamespaceView now = situation.namespace();
+    if (now.budgets().contains(after)) {
+      return new BudgetUnderReview(after, now, situation.standing().steady(), unchanged);
+    }
+    NamespaceView namespace = now.with(after);
+    return new BudgetUnderReview(after, namespace, SteadyState.of(namespace), unchanged);
   }
 
   String what() {

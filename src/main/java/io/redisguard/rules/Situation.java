@@ -26,6 +26,7 @@ public final class Situation {
   private final GuardPolicy policy;
   private final RulesInForce rules;
   private final Instant now;
+  private final Standing standing;
   private final Once<Removal> removal = new Once<>();
   private final Once<PodUnderReview> newPod = new Once<>();
   private final Once<BudgetUnderReview> newBudget = new Once<>();
@@ -41,6 +42,21 @@ public final class Situation {
       GuardPolicy policy,
       RulesInForce rules,
       Instant now) {
+    this(subject, actor, endpoint, facts, policy, rules, now, new Standing(facts.namespaceOf(subject)));
+  }
+
+  /// The same, one of several in one namespace.
+  ///
+  /// @param standing what follows from the namespace of these facts
+  public Situation(
+      Subject subject,
+      Actor actor,
+      Endpoint endpoint,
+      Facts facts,
+      GuardPolicy policy,
+      RulesInForce rules,
+      Instant now,
+      Standing standing) {
     this.subject = requireNonNull(subject, "subject is null");
     this.actor = requireNonNull(actor, "actor is null");
     this.endpoint = requireNonNull(endpoint, "endpoint is null");
@@ -48,6 +64,7 @@ public final class Situation {
     this.policy = requireNonNull(policy, "policy is null");
     this.rules = requireNonNull(rules, "rules is null");
     this.now = requireNonNull(now, "now is null");
+    this.standing = requireNonNull(standing, "standing is null");
   }
 
   public Subject subject() {
@@ -132,6 +149,11 @@ public final class Situation {
   /// The namespace as far as it is known; empty when it is not.
   public NamespaceView namespace() {
     return facts.namespaceOf(subject);
+  }
+
+  /// What follows from that namespace as it is.
+  Standing standing() {
+    return standing;
   }
 
   public ClusterView cluster() {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A PodDisruptionBudget (policy/v1).
 ///
+/// @param uid empty for a budget that no API server has stored
 /// @param minAvailable null when not set; both may be null, which is valid and never allows an
 ///     eviction
 /// @param maxUnavailable null when not set; never set together with minAvailable
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///     it
 public record BudgetView(
     ObjectKey key,
+    String uid,
     Map<String, String> labels,
     Map<String, String> annotations,
     Selector selector,
@@ -51,6 +53,7 @@ public record BudgetView(
 
   public BudgetView {
     requireNonNull(key, "key is null");
+    requireNonNull(uid, "uid is null");
     labels = Map.copyOf(labels);
     annotations = Map.copyOf(annotations);
     requireNonNull(selector, "selector is null");
@@ -66,6 +69,7 @@ public record BudgetView(
       @Nullable IntOrPercent maxUnavailable) {
     return new BudgetView(
         key,
+        "",
         Map.of(),
         Map.of(),
         selector,
@@ -108,6 +112,7 @@ public record BudgetView(
       Selector selects, @Nullable IntOrPercent min, @Nullable IntOrPercent max) {
     return new BudgetView(
         key,
+        uid,
         labels,
         annotations,
         selects,

@@ -218,6 +218,7 @@ class BudgetCalculatorTest {
     BudgetView budget =
         new BudgetView(
             Lab.key("b"),
+            "",
             Map.of(),
             Map.of(),
             Selector.everything(),

@@ -102,6 +102,7 @@ final class Lab {
       Map<String, Instant> disrupted) {
     return new BudgetView(
         budget.key(),
+        "",
         Map.of(),
         Map.of(),
         budget.selector(),

@@ -95,6 +95,7 @@ final class Situations {
   private static BudgetView budget(String name, JsonNode spec) {
     return new BudgetView(
         Lab.key(name),
+        "",
         Map.of(),
         Map.of(),
         selector(spec.get("selector")),

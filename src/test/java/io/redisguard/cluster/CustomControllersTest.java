@@ -23,7 +23,7 @@ class CustomControllersTest {
 
   private final MockCluster mock = new MockCluster();
   private final SettableClock clock = new SettableClock();
-  private final LiveStore store = new LiveStore();
+  private final LiveStore store = new LiveStore(ClusterFollower.NOBODY);
   private final AtomicInteger notAsked = new AtomicInteger();
   private final CustomControllers controllers =
       new CustomControllers(

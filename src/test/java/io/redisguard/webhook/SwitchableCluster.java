@@ -1,5 +1,6 @@
 package io.redisguard.webhook;
 
+import io.redisguard.cluster.ClusterFollower;
 import io.redisguard.cluster.ClusterSnapshot;
 import io.redisguard.cluster.ClusterSource;
 import io.redisguard.cluster.FixedCluster;
@@ -44,5 +45,10 @@ public class SwitchableCluster implements ClusterSource {
   @Override
   public ClusterSnapshot snapshot() {
     return current.snapshot();
+  }
+
+  @Override
+  public void follow(ClusterFollower follower) {
+    current.follow(follower);
   }
 }
