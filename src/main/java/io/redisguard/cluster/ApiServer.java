@@ -63,6 +63,13 @@ final class ApiServer {
     return ask(deadline, patient -> patient.raw(path, "PUT", body.toString()));
   }
 
+  /// Deletes an object.
+  ///
+  /// @param options a DeleteOptions, with what must be true of the object
+  Reply delete(String path, JsonNode options, Duration deadline) {
+    return ask(deadline, patient -> patient.raw(path, "DELETE", options.toString()));
+  }
+
   /// A name as one segment of a path, whatever is in it.
   static String segment(String name) {
     return URLEncoder.encode(name, StandardCharsets.UTF_8);

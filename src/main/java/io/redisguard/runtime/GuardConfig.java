@@ -48,6 +48,15 @@ public interface GuardConfig {
   /// Where the Lease lies. Absent: the namespace of the pod, outside of one `redis-guard`.
   Optional<String> namespace();
 
+  /// Whether objects that are there already are judged in the background, at the replica that
+  /// leads.
+  @WithDefault("true")
+  boolean scan();
+
+  /// Whether policy reports are written, where the cluster takes them.
+  @WithDefault("true")
+  boolean reports();
+
   /// Whether decisions are written to standard output.
   @WithDefault("true")
   boolean decisionLog();

@@ -5,6 +5,7 @@ import io.redisguard.policy.PolicyMistake;
 import io.redisguard.policy.PolicyParser;
 import io.redisguard.policy.PolicyReading;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -18,6 +19,7 @@ public final class PolicyStore implements Supplier<GuardPolicy> {
   private volatile GuardPolicy current;
   private volatile List<PolicyMistake> mistakes = List.of();
   private final AtomicInteger generation = new AtomicInteger();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   public PolicyStore(GuardPolicy first) {
     current = first;
@@ -36,6 +38,11 @@ public final class PolicyStore implements Supplier<GuardPolicy> {
   /// How often the policy has changed since the start.
   public int generation() {
     return generation.get();
+  }
+
+  /// Tells from now on that another policy is in force; must return at once.
+  void onChange(Runnable listener) {
+    listeners.add(listener);
   }
 
   /// Takes a policy that was read just now.
@@ -71,6 +78,7 @@ public final class PolicyStore implements Supplier<GuardPolicy> {
       LOG.infof(
           "policy %s (profile %s) in force, from %s",
           policy.digest(), policy.profile().word(), source);
+      listeners.forEach(Runnable::run);
     }
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.redisguard.cluster.ApiServerAnswers;
+import io.redisguard.cluster.ApiServerReports;
 import io.redisguard.cluster.ClusterClient;
 import io.redisguard.cluster.ClusterSource;
 import io.redisguard.cluster.DisruptionObjects;
@@ -16,9 +17,11 @@ import io.redisguard.cluster.ManifestCluster;
 import io.redisguard.cluster.ManifestReader;
 import io.redisguard.cluster.Manifests;
 import io.redisguard.cluster.NoLiveAnswers;
+import io.redisguard.cluster.NoReports;
 import io.redisguard.cluster.PodEventWriter;
 import io.redisguard.cluster.PolicyFile;
 import io.redisguard.cluster.PolicyStatus;
+import io.redisguard.cluster.ReportStore;
 import io.redisguard.cluster.WriteObserver;
 import io.redisguard.journal.DisruptionBook;
 import io.redisguard.journal.DisruptionQueue;
@@ -155,6 +158,12 @@ class Sources {
     own.start();
     election = own;
     return own;
+  }
+
+  @Produces
+  @Singleton
+  ReportStore reports() {
+    return config.objects().isPresent() ? new NoReports() : new ApiServerReports(client());
   }
 
   /// A server does not start with a policy file that is wrong; once it runs, a wrong update is

@@ -8,6 +8,7 @@ import io.redisguard.cluster.LiveAnswers;
 import io.redisguard.journal.DecisionLog;
 import io.redisguard.journal.DecisionMetrics;
 import io.redisguard.journal.DisruptionBook;
+import io.redisguard.journal.EachJournal;
 import io.redisguard.journal.Journal;
 import io.redisguard.journal.LineChoice;
 import io.redisguard.journal.PodEvents;
@@ -16,6 +17,7 @@ import io.redisguard.journal.ReviewExemplars;
 import io.redisguard.page.Disruptions;
 import io.redisguard.redis.HandoverObserver;
 import io.redisguard.redis.RedisDesk;
+import io.redisguard.report.AdmissionTally;
 import io.redisguard.webhook.AdmissionPipeline;
 import io.redisguard.webhook.LiveRedis;
 import jakarta.annotation.PreDestroy;
@@ -94,18 +96,23 @@ class Wiring {
   @Produces
   @Singleton
   Journal journal(
+      GuardConfig config,
       DecisionLog log,
       LineChoice choice,
       MeterRegistry registry,
       ReviewExemplars exemplars,
       PodEvents events,
       DisruptionBook book,
+      AdmissionTally tally,
       InstantSource clock) {
     FunctionCounter.builder("redis_guard_decision_lines_dropped", log, DecisionLog::dropped)
         .description("Decision lines lost because the reader of the output was too slow")
         .register(registry);
-    return new RecordingJournal(
-        log, choice, new DecisionMetrics(registry, exemplars), events, book, clock);
+    Journal recording =
+        new RecordingJournal(
+            log, choice, new DecisionMetrics(registry, exemplars), events, book, clock);
+    boolean reports = config.scan() && config.reports() && config.objects().isEmpty();
+    return reports ? new EachJournal(recording, tally) : recording;
   }
 
   @Produces

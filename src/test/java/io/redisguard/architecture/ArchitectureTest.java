@@ -55,7 +55,20 @@ class ArchitectureTest {
           Map.entry("page", List.of("subject", "facts", "budget", "policy", "decision", "cluster")),
           Map.entry(
               "journal",
-              List.of("subject", "facts", "policy", "rules", "decision", "review", "ledger")));
+              List.of("subject", "facts", "policy", "rules", "decision", "review", "ledger")),
+          Map.entry("scan", List.of("subject", "facts", "policy", "rules", "decision", "cluster")),
+          Map.entry(
+              "report",
+              List.of(
+                  "subject",
+                  "facts",
+                  "policy",
+                  "rules",
+                  "decision",
+                  "review",
+                  "cluster",
+                  "journal",
+                  "scan")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

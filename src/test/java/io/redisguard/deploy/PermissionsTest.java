@@ -53,7 +53,7 @@ class PermissionsTest {
   }
 
   @Test
-  void itWritesNothingButEventsAndTheStatusOfItsPolicies() {
+  void itWritesNothingButEventsReportsAndTheStatusOfItsPolicies() {
     assertThat(permissions("ClusterRole").filter(Permission::writes).map(Permission::toString))
         .containsExactlyInAnyOrder(
             "patch guardpolicies/status.redis-guard.io",
@@ -61,6 +61,12 @@ class PermissionsTest {
             "patch events",
             "create events.events.k8s.io",
             "patch events.events.k8s.io",
+            "create reports.openreports.io",
+            "update reports.openreports.io",
+            "delete reports.openreports.io",
+            "create policyreports.wgpolicyk8s.io",
+            "update policyreports.wgpolicyk8s.io",
+            "delete policyreports.wgpolicyk8s.io",
             // asks a question and stores nothing
             "create subjectaccessreviews.authorization.k8s.io");
   }
