@@ -53,6 +53,11 @@ final class Handovers {
     }
 
     @Override
+    public boolean losesNothing() {
+      return true;
+    }
+
+    @Override
     public void run(RedisLab lab, LabNode master) {
       HookRun.Result result = HookRun.start(lab, master).await();
       if (result.exit() != 0) {

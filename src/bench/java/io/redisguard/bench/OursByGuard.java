@@ -12,6 +12,11 @@ record OursByGuard() implements Handover {
   }
 
   @Override
+  public boolean losesNothing() {
+    return true;
+  }
+
+  @Override
   public void run(RedisLab lab, LabNode master) {
     System.out.println(new LabGroup(lab).handOver(master));
   }

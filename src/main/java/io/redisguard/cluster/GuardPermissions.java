@@ -80,6 +80,8 @@ public record GuardPermissions(String account, int asked, List<String> missing, 
               List.of("events"),
               List.of(),
               List.of("create", "patch")),
+          keeps("openreports.io", "reports"),
+          keeps("wgpolicyk8s.io", "policyreports"),
           grant("authorization.k8s.io", "subjectaccessreviews", "", "create"));
 
   /// The rules of the Role `redis-guard` in its own namespace.
@@ -192,6 +194,10 @@ public record GuardPermissions(String account, int asked, List<String> missing, 
 
   private static Grant reads(String group, String... resources) {
     return new Grant(List.of(group), List.of(resources), List.of(), READ);
+  }
+
+  private static Grant keeps(String group, String resource) {
+    return grant(group, resource, "", "get", "list", "create", "update", "delete");
   }
 
   private static Grant grant(String group, String resource, String name, String... verbs) {

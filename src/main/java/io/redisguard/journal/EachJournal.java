@@ -29,6 +29,12 @@ public record EachJournal(Journal first, Journal second) implements Journal {
   }
 
   @Override
+  public void missing(MissingFact fact) {
+    first.missing(fact);
+    second.missing(fact);
+  }
+
+  @Override
   public void malformed(Endpoint endpoint, String problem) {
     first.malformed(endpoint, problem);
     second.malformed(endpoint, problem);

@@ -11,7 +11,10 @@ import io.redisguard.redis.HandoverResult.Needless;
 import io.redisguard.redis.RedisSession.NoAnswer;
 import io.redisguard.subject.PodView;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /// Hands a master over as the injected hook does, over the guard's own connections: writes pause, a
 /// replica has them all, Sentinel promotes it, the old master follows it.
@@ -69,6 +72,9 @@ final class GuardHandover {
       if (runId.isEmpty() || !promotion.isPossible()) {
         return new GaveUp("no Sentinel that names it master can be asked");
       }
+      if (group.heirs(pod).isEmpty()) {
+        return new GaveUp("no replica is in sync");
+      }
       Login.in(master, access.serverLogins());
       return handOver(master, promotion);
     } catch (Stopped e) {
@@ -87,7 +93,7 @@ final class GuardHandover {
     boolean promoted = false;
     try {
       pause(master, FIRST_PAUSE);
-      awaitReplicas(master);
+      awaitReplicas(master, promotion);
       pause(master, LONG_PAUSE);
       Address heir = promotion.run();
       promoted = true;
@@ -142,17 +148,22 @@ final class GuardHandover {
 
   /// Until the replicas have what the master wrote before the pause. Each is asked itself: what the
   /// master knows of it is up to a second old.
-  private void awaitReplicas(RedisSession master) throws Stopped, NoAnswer {
+  ///
+  /// Whom Sentinel would promote has to answer: one that hangs would be promoted when it wakes up,
+  /// long after writes went on.
+  private void awaitReplicas(RedisSession master, Promotion promotion) throws Stopped, NoAnswer {
     long goal =
         ServerReader.number(
             master.ask("INFO", "replication").info().get("master_repl_offset"), Long.MAX_VALUE);
-    List<LiveMember> heirs = group.heirs(pod);
     long started = System.nanoTime();
     while (true) {
-      long behind = heirs.stream().filter(heir -> offset(heir) < goal).count();
+      Optional<LiveMember> next = promotion.candidate();
+      Set<LiveMember> replicas = new LinkedHashSet<>(group.heirs(pod));
+      next.ifPresent(replicas::add);
+      List<LiveMember> behind = replicas.stream().filter(r -> offset(r) < goal).toList();
       Duration waited = Duration.ofNanos(System.nanoTime() - started);
-      // A laggard may stay behind when others have it all: Sentinel prefers the greatest offset.
-      if (behind == 0 || (behind < heirs.size() && waited.compareTo(ANSWER) > 0)) {
+      boolean isEnough = behind.size() < replicas.size() && next.filter(behind::contains).isEmpty();
+      if (behind.isEmpty() || (isEnough && waited.compareTo(ANSWER) > 0)) {
         return;
       }
       if (waited.compareTo(CATCH_UP) > 0) {

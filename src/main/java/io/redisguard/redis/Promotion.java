@@ -109,16 +109,31 @@ final class Promotion implements AutoCloseable {
     }
   }
 
-  /// Of the replica that Sentinel would promote.
+  /// The pod that Sentinel would promote; empty when that cannot be told.
+  Optional<LiveMember> candidate() {
+    Driver driver = drivers.getFirst();
+    try {
+      return candidate(sessionOf(driver), driver).flatMap(replica -> member(replica.address()));
+    } catch (NoAnswer _) {
+      close();
+      return Optional.empty();
+    }
+  }
+
   private static Optional<Duration> infoAge(RedisSession sentinel, Driver driver) throws NoAnswer {
+    return candidate(sentinel, driver).map(Candidate::infoAge);
+  }
+
+  /// In Sentinel's own order.
+  private static Optional<Candidate> candidate(RedisSession sentinel, Driver driver)
+      throws NoAnswer {
     return sentinel.ask("SENTINEL", "REPLICAS", driver.masterName()).list().stream()
         .map(SentinelReader::candidate)
         .filter(replica -> !replica.isDown() && replica.priority() != 0)
         .min(
             Comparator.comparingInt(Candidate::priority)
                 .thenComparing(Comparator.comparingLong(Candidate::offset).reversed())
-                .thenComparing(Candidate::runId))
-        .map(Candidate::infoAge);
+                .thenComparing(Candidate::runId));
   }
 
   private static boolean isTheMoment(Duration age) {

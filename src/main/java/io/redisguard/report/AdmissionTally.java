@@ -6,6 +6,7 @@ import io.redisguard.decision.Finding;
 import io.redisguard.decision.Outcome;
 import io.redisguard.facts.NamespaceView;
 import io.redisguard.journal.Journal;
+import io.redisguard.journal.MissingFact;
 import io.redisguard.policy.Mode;
 import io.redisguard.policy.Profile;
 import io.redisguard.review.PatchOp;
@@ -117,6 +118,9 @@ public final class AdmissionTally implements Journal {
 
   @Override
   public void holdEnded(Review review, Decision decision) {}
+
+  @Override
+  public void missing(MissingFact fact) {}
 
   @Override
   public void malformed(Endpoint endpoint, String problem) {}

@@ -31,7 +31,7 @@ record Obstacle(String reason, String message, Step step) {
             heirless(master, live, situation),
             sentinels(master, live),
             unsettled(master, live),
-            resting(situation.facts().handover()))
+            resting(master, situation.facts().handover()))
         .flatMap(Optional::stream)
         .findFirst();
   }
@@ -94,7 +94,7 @@ record Obstacle(String reason, String message, Step step) {
         : hold("replicas-syncing", LiveMember.names(syncing) + " is still copying its data");
   }
 
-  private static Optional<Obstacle> resting(HandoverProgress progress) {
+  private static Optional<Obstacle> resting(PodView master, HandoverProgress progress) {
     return switch (progress) {
       case HandoverProgress.Failed(String why, Duration ago) when ago.compareTo(PAUSE) < 0 ->
           hold(
@@ -103,7 +103,11 @@ record Obstacle(String reason, String message, Step step) {
       case HandoverProgress.Done(String other, Duration ago) when ago.compareTo(PAUSE) < 0 ->
           hold(
               "handed-over-lately",
-              "%s was handed over to %s ago".formatted(other, Durations.text(ago)));
+              "%s took over %s ago and the guard leaves %s between two handovers"
+                  .formatted(
+                      other.equals(master.name()) ? "it" : other,
+                      Durations.text(ago),
+                      Durations.text(PAUSE)));
       case HandoverProgress.None _,
           HandoverProgress.Running _,
           HandoverProgress.Failed _,

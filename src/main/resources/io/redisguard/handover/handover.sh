@@ -163,6 +163,14 @@ online() {
 }
 online '' "$(me INFO replication)" || leave "no replica is online"
 
+# the replicas in Sentinel's own order of promotion, without priority 0: sets list, candidate and age
+rank() {
+  set -- $drivers
+  all=$(sentinel $1 SENTINEL REPLICAS "$name" | rows)
+  set -- $(echo "$all" | alive | grep -v ' 0 [^ ]*$' | sort -k6,6n -k7,7nr -k3,3 | cut -d ' ' -f 2,5)
+  candidate=${1-} age=${2:--} list=" $* "
+}
+
 # Sentinel sees the promotion in its next INFO from the replica, a second after the last. Begun when
 # that is about 0.8 s old, a failover pauses writes for 0.3 s instead of 1.2 s: wait for it, Sentinel
 # asks each replica every 10 s.
@@ -171,12 +179,8 @@ find_moment() { while tick; do
   delay='' asked=$now
   [ "$(role $host $port)" = master ] || needless "no longer master"
   now && call=$((now - asked)) asked=$now
-  # the replicas in Sentinel's own order of promotion, without priority 0
-  set -- $drivers
-  all=$(sentinel $1 SENTINEL REPLICAS "$name" | rows)
-  set -- $(echo "$all" | alive | grep -v ' 0 [^ ]*$' | sort -k6,6n -k7,7nr -k3,3 | cut -d ' ' -f 2,5)
-  [ $# -gt 0 ] || [ -z "$all" ] || leave "Sentinel would promote none of the replicas"
-  candidate=${1-} age=${2:--} list=" $* "
+  rank
+  [ -n "$candidate" ] || [ -z "$all" ] || leave "Sentinel would promote none of the replicas"
   [ $nap != 1 ] && [ $age != - ] || break
   # what is done from the pause to the failover takes the longer the slower this machine is
   now && delay=$((770 - 2 * 10 * call - age - 10 * (now - asked)))
@@ -216,17 +220,21 @@ fence() {
     case $late in *master*) begun=1 && return ;; esac
     now && waited=$((now - paused))
     case " $late " in *"$candidate"*) ;; *) [ $waited -lt 200 ] || break ;; esac
-    [ $waited -lt 400 ] || give_up "$candidate stays behind offset $goal"
+    [ $waited -lt 400 ] || give_up "${candidate:-every replica} stays behind offset $goal"
+    # one that died is promoted no more; one that hangs would be, when it wakes up
+    [ $waited -lt 100 ] || { kept=$age && rank && age=$kept; }
     sleep $nap
   done
 }
-# A replica tells its offset now, the master what it heard up to a second ago. Sets v to master when
-# it is none any more.
+# A replica tells its offset now, the master what it heard of it up to a second ago. Sets v to master
+# when it is none any more.
 has_all() {
   info=$(server "${1%:*}" "${1##*:}" INFO replication)
   field slave_repl_offset "$info"
   if [ -n "$v" ]; then [ "$v" -ge "$goal" ] && return; else field role "$info"; fi
-  [ "$v" != master ] && v='' && online "$goal," "$(me INFO replication)"
+  [ "$v" != master ] || return
+  v=''
+  case $(me INFO replication) in *"ip=${1%:*},port=${1##*:},state=online,offset=$goal,"*) ;; *) return 1 ;; esac
 }
 # asks all at the same time
 behind() {

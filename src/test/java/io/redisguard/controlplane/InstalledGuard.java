@@ -36,10 +36,23 @@ final class InstalledGuard implements AutoCloseable {
 
   /// Installs an overlay of deploy/ and waits until the API server asks the guard.
   static InstalledGuard with(ControlPlane controlPlane, String overlay) {
+    return with(controlPlane, overlay, Map.of());
+  }
+
+  /// The same with more environment.
+  static InstalledGuard with(
+      ControlPlane controlPlane, String overlay, Map<String, String> environment) {
     apply(controlPlane, overlay);
-    InstalledGuard installed = new InstalledGuard(controlPlane, serve(controlPlane));
-    installed.connect();
-    return installed;
+    try {
+      ThrowAwayCertificate certificate =
+          ThrowAwayCertificate.in(Files.createTempDirectory(controlPlane.folder(), "served-"));
+      GuardProcess process = launch(controlPlane, certificate, environment).awaitReady();
+      InstalledGuard installed = new InstalledGuard(controlPlane, process);
+      installed.connect();
+      return installed;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// Everything of an overlay but what needs cert-manager.
@@ -128,9 +141,18 @@ final class InstalledGuard implements AutoCloseable {
 
   /// Stores the policy of an overlay and waits until it is in force.
   void policy(String overlay) {
+    try {
+      policyOf(Files.readString(Path.of("deploy/overlays", overlay, "policy.yaml")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Stores a policy and waits until it is in force.
+  void policyOf(String yaml) {
     Kubectl admin = controlPlane.admin();
-    admin.run("apply", "-f", "deploy/overlays/" + overlay + "/policy.yaml").ok();
-    await("the policy " + overlay)
+    admin.apply(yaml).ok();
+    await("the policy")
         .atMost(PATIENCE)
         .until(
             () -> {

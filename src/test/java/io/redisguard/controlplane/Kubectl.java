@@ -5,13 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// The real kubectl as one user.
 record Kubectl(Path program, Path kubeconfig) {
-  private static final long PATIENCE_SECONDS = 90;
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   /// What a command printed, and how it ended.
   record Said(int code, String out, String err) {
@@ -31,6 +32,11 @@ record Kubectl(Path program, Path kubeconfig) {
   /// The words of a command line, which must hold no quotes.
   Said line(String commandLine) {
     return run(commandLine.split(" "));
+  }
+
+  /// The same for what may take longer than others.
+  Said line(String commandLine, Duration patience) {
+    return runWith("", patience, commandLine.split(" "));
   }
 
   Said apply(String yaml) {
@@ -59,6 +65,10 @@ record Kubectl(Path program, Path kubeconfig) {
 
   /// Runs with a standard input.
   Said runWith(String input, String... arguments) {
+    return runWith(input, PATIENCE, arguments);
+  }
+
+  private Said runWith(String input, Duration patience, String... arguments) {
     List<String> command = command(arguments);
     try {
       Path out = Files.createTempFile("kubectl", ".out");
@@ -74,7 +84,7 @@ record Kubectl(Path program, Path kubeconfig) {
         } catch (IOException _) {
           // It ended without reading; its own words say why.
         }
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
           process.destroyForcibly();
           throw new AssertionError(
               "kubectl does not end: %s\n%s%s"

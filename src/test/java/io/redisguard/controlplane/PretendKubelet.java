@@ -19,21 +19,29 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /// Plays the kubelet of some nodes: renews their leases, makes pods that are bound to them Running
-/// and Ready, and deletes those that are terminating for good, as `system:node:NAME`.
+/// and Ready, and deletes those that are terminating for good, as `system:node:NAME`. Nothing runs
+/// in the pods unless it is given.
 final class PretendKubelet implements AutoCloseable {
   private final ControlPlane controlPlane;
+  private final PodLife life;
   private final KubernetesClient admin;
   private final Map<String, KubernetesClient> nodes = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  private PretendKubelet(ControlPlane controlPlane) {
+  private PretendKubelet(ControlPlane controlPlane, PodLife life) {
     this.controlPlane = controlPlane;
+    this.life = life;
     this.admin = controlPlane.client("admin", "system:masters");
   }
 
   /// Nodes of these names join and stay ready.
   static PretendKubelet of(ControlPlane controlPlane, String... names) {
-    PretendKubelet kubelet = new PretendKubelet(controlPlane);
+    return of(controlPlane, PodLife.NONE, names);
+  }
+
+  /// The same with what runs in their pods.
+  static PretendKubelet of(ControlPlane controlPlane, PodLife life, String... names) {
+    PretendKubelet kubelet = new PretendKubelet(controlPlane, life);
     for (String name : names) {
       kubelet.join(name);
     }
@@ -90,7 +98,7 @@ final class PretendKubelet implements AutoCloseable {
     }
   }
 
-  private static void attend(KubernetesClient kubelet, Pod pod) {
+  private void attend(KubernetesClient kubelet, Pod pod) {
     try {
       var resource =
           kubelet
@@ -98,30 +106,31 @@ final class PretendKubelet implements AutoCloseable {
               .inNamespace(pod.getMetadata().getNamespace())
               .withName(pod.getMetadata().getName());
       if (pod.getMetadata().getDeletionTimestamp() != null) {
-        resource.withGracePeriod(0).delete();
+        if (life.hasEnded(pod)) {
+          resource.withGracePeriod(0).delete();
+        }
       } else if (pod.getStatus().getPhase().equals("Pending")) {
-        resource
-            .subresource("status")
-            .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), running(pod));
+        life.start(pod)
+            .ifPresent(
+                address ->
+                    resource
+                        .subresource("status")
+                        .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), running(address)));
       }
     } catch (KubernetesClientException _) {
       // It has changed in between; the next look sees how.
     }
   }
 
-  private static String running(Pod pod) {
-    String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  private static String running(String address) {
     return """
-        {"status": {"phase": "Running", "startTime": "%1$s", "podIP": "10.1.%2$d.%3$d",
+        {"status": {"phase": "Running", "startTime": "%1$s", "podIP": "%2$s",
           "conditions": [
             {"type": "Initialized", "status": "True", "lastTransitionTime": "%1$s"},
             {"type": "ContainersReady", "status": "True", "lastTransitionTime": "%1$s"},
             {"type": "Ready", "status": "True", "lastTransitionTime": "%1$s"}]}}
         """
-        .formatted(
-            now,
-            Math.floorMod(pod.getMetadata().getUid().hashCode(), 250),
-            Math.floorMod(pod.getMetadata().getUid().hashCode() / 250, 250) + 1);
+        .formatted(Instant.now().truncatedTo(ChronoUnit.SECONDS), address);
   }
 
   private void renew() {

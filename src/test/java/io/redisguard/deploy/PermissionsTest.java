@@ -53,7 +53,7 @@ class PermissionsTest {
   }
 
   @Test
-  void itWritesNothingButEventsReportsAndTheStatusOfItsPolicies() {
+  void itWritesNothingButEventsRecordsAndTheStatusOfItsPolicies() {
     assertThat(permissions("ClusterRole").filter(Permission::writes).map(Permission::toString))
         .containsExactlyInAnyOrder(
             "patch guardpolicies/status.redis-guard.io",
@@ -61,6 +61,9 @@ class PermissionsTest {
             "patch events",
             "create events.events.k8s.io",
             "patch events.events.k8s.io",
+            "create disruptions.redis-guard.io",
+            "patch disruptions.redis-guard.io",
+            "delete disruptions.redis-guard.io",
             "create reports.openreports.io",
             "update reports.openreports.io",
             "delete reports.openreports.io",

@@ -88,6 +88,26 @@ class HandoverFailsRedisIT {
         });
   }
 
+  /// Sentinel would promote it as soon as it wakes up, long after writes went on.
+  @Test
+  void theNextMasterHangs() {
+    LabNode next = lab.others(lab.master()).getFirst();
+    priority(next, "10");
+    lab.refreshSentinels();
+    try {
+      assertGaveUp(
+          "gave up, writes go on: ",
+          hook -> {
+            next.server().freeze();
+            await().atMost(Duration.ofSeconds(60)).until(() -> !hook.isRunning());
+            next.server().thaw();
+          });
+    } finally {
+      priority(next, "100");
+      lab.refreshSentinels();
+    }
+  }
+
   /// As `NOGOODSLAVE`: every Sentinel answers, and none begins.
   @Test
   void noSentinelBegins() {

@@ -39,20 +39,36 @@ public final class HookRun {
 
   /// Starts it by a shell of one's choice.
   public static HookRun start(RedisLab lab, LabNode node, int budgetSeconds, List<String> shell) {
+    List<String> command = new ArrayList<>(shell);
+    command.addAll(List.of("-c", text(lab, budgetSeconds)));
+    return start(
+        lab, "redis-0.redis.prod.svc.cluster.local", node.address(), command, environment(lab));
+  }
+
+  /// Starts the hook of a pod as it is in there.
+  ///
+  /// @param name full name of the pod
+  /// @param environment what its container has
+  public static HookRun start(
+      RedisLab lab,
+      String name,
+      String address,
+      List<String> command,
+      Map<String, String> environment) {
     try {
       Path hosts = Files.createTempFile(lab.folder(), "hosts", "");
       Path output = Files.createTempFile(lab.folder(), "hook", ".log");
-      Files.writeString(
-          hosts, node.address() + "\tredis-0.redis.prod.svc.cluster.local\tredis-0\n");
-      List<String> command = new ArrayList<>(shell);
-      command.addAll(
-          List.of("-c", text(lab, budgetSeconds).replace("/etc/hosts", hosts.toString())));
+      Files.writeString(hosts, "%s\t%s\t%s%n".formatted(address, name, name.split("\\.", 2)[0]));
       ProcessBuilder hook =
-          new ProcessBuilder(command)
+          new ProcessBuilder(
+                  command.stream()
+                      .map(word -> word.replace("/etc/hosts", hosts.toString()))
+                      .map(word -> word.replace("/proc/1/fd/1", "/dev/null"))
+                      .toList())
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
-      hook.environment().putAll(environment(lab));
+      hook.environment().putAll(environment);
       return new HookRun(hook.start(), output);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -68,8 +84,7 @@ public final class HookRun {
             RedisLab.SENTINEL_PORT,
             sentinels,
             budgetSeconds)
-        .text()
-        .replace("/proc/1/fd/1", "/dev/null");
+        .text();
   }
 
   /// The variables that charts give to the container of the server.

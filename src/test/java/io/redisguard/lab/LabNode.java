@@ -78,6 +78,18 @@ public final class LabNode {
     }
   }
 
+  /// Starts the server again, so that it loads its append-only file very slowly.
+  public void restartLoading(LabNode master, Duration perKey) {
+    server.start(
+        "--replicaof",
+        master.host(),
+        Integer.toString(RedisLab.PORT),
+        "--key-load-delay",
+        Long.toString(perKey.toNanos() / 1000),
+        "--loading-process-events-interval-bytes",
+        "1024");
+  }
+
   /// A connection to the server, as its default user.
   public Jedis connect() {
     return connect(TIMEOUT);

@@ -201,6 +201,24 @@ public final class RedisLab implements AutoCloseable {
     node.restartServer(master);
   }
 
+  /// Starts what has ended of a node, as the start script of a pod does: the server comes back
+  /// empty and follows whom a Sentinel names.
+  ///
+  /// @return whether everything of it runs; without a master to follow nothing is started
+  public boolean startAgain(LabNode node) {
+    if (!node.server().isAlive()) {
+      LabNode master = findMaster().orElse(null);
+      if (master == null) {
+        return false;
+      }
+      node.restartServer(Optional.of(master.host()));
+    }
+    if (!node.sentinel().isAlive()) {
+      node.sentinel().start();
+    }
+    return true;
+  }
+
   @Override
   public void close() {
     nodes.forEach(LabNode::killAll);

@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// The objects of a cluster in which the nodes of a lab are pods, and reviews about them.
-final class LabManifests {
+public final class LabManifests {
   private static final String POD =
       """
       ---
@@ -45,7 +45,7 @@ final class LabManifests {
   private LabManifests() {}
 
   /// Pods, their nodes, their StatefulSet, and the Secret that lets the guard in.
-  static Path write(RedisLab lab, Path folder) {
+  public static Path write(RedisLab lab, Path folder) {
     StringBuilder yaml =
         new StringBuilder(
             """
@@ -69,7 +69,7 @@ final class LabManifests {
   }
 
   /// A policy that protects and lets the guard hand over.
-  static Path policy(Path folder, String rules) {
+  public static Path policy(Path folder, String rules) {
     return write(
         folder.resolve("policy.yaml"),
         """
@@ -84,7 +84,7 @@ final class LabManifests {
             .formatted(rules));
   }
 
-  static byte[] eviction(LabNode node, boolean dryRun) {
+  public static byte[] eviction(LabNode node, boolean dryRun) {
     return TestReview.ofRequest(
         """
         uid: e-1
@@ -105,7 +105,7 @@ final class LabManifests {
   }
 
   /// A DELETE of the pod as the API server sends it.
-  static byte[] delete(RedisLab lab, LabNode node, String user) {
+  public static byte[] delete(RedisLab lab, LabNode node, String user) {
     String pod =
         POD.formatted(LabGroup.podName(node), node.index(), node.address())
             .split("---\n", -1)[1]

@@ -153,6 +153,50 @@ class GuardHandoverRedisIT {
     assertThat(run.lost()).isZero();
   }
 
+  /// Sentinel would promote it as soon as it wakes up, long after writes went on.
+  @Test
+  void theNextMasterHangs() {
+    LabNode old = lab.master();
+    LabNode next = lab.others(old).getFirst();
+    priority(next, "10");
+    lab.refreshSentinels();
+    var known = new LabGroup(lab).ask(RedisAccess.OPEN);
+    try (Writers writers = Writers.start(lab)) {
+      next.server().freeze();
+      HandoverResult result =
+          new GuardHandover(known, LabGroup.pod(old), RedisAccess.OPEN, Duration.ofSeconds(2))
+              .run();
+      long ended = System.nanoTime();
+      next.server().thaw();
+      await("writes after " + result).atMost(AT_ONCE).until(() -> writers.allWroteSince(ended));
+      lab.awaitSettled();
+      writers.stop();
+
+      assertThat(result).isEqualTo(new GaveUp("no replica caught up within 4 s"));
+      assertThat(lab.master()).isSameAs(old);
+      assertThat(writers.lost(old)).isZero();
+    } finally {
+      priority(next, "100");
+      lab.refreshSentinels();
+    }
+  }
+
+  @Test
+  void noReplicaIsInSync() {
+    LabNode old = lab.master();
+    lab.others(old).forEach(node -> node.server().kill());
+
+    assertThat(new LabGroup(lab).handOver(old, RedisAccess.OPEN, SHORT))
+        .isEqualTo(new GaveUp("no replica is in sync"));
+    assertTakesWrites(old);
+  }
+
+  private static void priority(LabNode replica, String value) {
+    try (Jedis jedis = replica.connect()) {
+      jedis.configSet("replica-priority", value);
+    }
+  }
+
   @Test
   void noSentinelIsLeft() {
     LabNode old = lab.master();

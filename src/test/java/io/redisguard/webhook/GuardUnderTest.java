@@ -76,22 +76,21 @@ public record GuardUnderTest(String address, Path certificate) {
   }
 
   private SSLConfig trusting() {
-    try {
-      return new SSLConfig().trustStore(trustStore());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    return new SSLConfig().trustStore(trustStore());
   }
 
-  private KeyStore trustStore() throws IOException, GeneralSecurityException {
+  /// The guard's certificate and nothing else.
+  public KeyStore trustStore() {
     try (InputStream in = Files.newInputStream(certificate)) {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
       store.setCertificateEntry(
           "guard", CertificateFactory.getInstance("X.509").generateCertificate(in));
       return store;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
     }
   }
 }

@@ -3,28 +3,38 @@ package io.redisguard.lab;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
-/// A client that knows nothing of Sentinel: it reads every 5 ms from the server that it was told,
-/// whatever becomes of that.
-public final class NaiveReader implements AutoCloseable {
+/// A client that reads every 5 ms and connects again when something fails.
+public final class Reader implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final Duration INTERVAL = Duration.ofMillis(5);
 
-  private final LabNode server;
+  private final Supplier<Jedis> connection;
   private final Thread thread;
   private final AtomicInteger failures = new AtomicInteger();
   private volatile long longestGap;
   private volatile boolean stopped;
 
-  private NaiveReader(LabNode server) {
-    this.server = server;
+  private Reader(Supplier<Jedis> connection) {
+    this.connection = connection;
     this.thread = Thread.ofPlatform().daemon().start(this::run);
   }
 
-  public static NaiveReader start(LabNode server) {
-    return new NaiveReader(server);
+  /// Knows nothing of Sentinel: reads from this server, whatever becomes of it.
+  public static Reader of(LabNode server) {
+    return new Reader(() -> server.connect(PATIENCE));
+  }
+
+  /// Reads from the master that Sentinels name.
+  public static Reader ofMaster(RedisLab lab) {
+    return new Reader(
+        () ->
+            lab.findMaster()
+                .map(master -> master.connect(PATIENCE))
+                .orElseThrow(() -> new JedisException("nobody is master")));
   }
 
   /// The longest time from one answer to the next.
@@ -40,7 +50,7 @@ public final class NaiveReader implements AutoCloseable {
   private void run() {
     long last = System.nanoTime();
     while (!stopped) {
-      try (Jedis jedis = server.connect(PATIENCE)) {
+      try (Jedis jedis = connection.get()) {
         while (!stopped) {
           jedis.get("nothing");
           long now = System.nanoTime();
