@@ -17,10 +17,10 @@ jar=$root/target/quarkus-app/quarkus-run.jar
 find_java java
 
 awk -v bytes="$((megabytes * 1000000))" '
-  function event(verb, uri, user, resource, namespace, name, sub, code, body) {
+  function event(verb, uri, user, resource, namespace, name, part, code, body) {
     second = n / 40
     time = sprintf("2026-11-%02dT%02d:%02d:%02d.%06dZ", 1 + second / 86400 % 28, second / 3600 % 24, second / 60 % 60, second % 60, n % 40 * 25000)
-    line = "{\"kind\":\"Event\",\"apiVersion\":\"audit.k8s.io/v1\",\"level\":\"" (body == "" ? "Metadata" : "RequestResponse") "\",\"auditID\":\"" n "-4cd9-4a38-9fa2-a59130c282b3\",\"stage\":\"ResponseComplete\",\"requestURI\":\"" uri "\",\"verb\":\"" verb "\",\"user\":{\"username\":\"" user "\",\"groups\":[\"system:authenticated\"]},\"sourceIPs\":[\"10.0.0.1\"],\"userAgent\":\"client/v1.37.1 (linux/amd64) kubernetes/f78e7b4\",\"objectRef\":{\"resource\":\"" resource "\",\"namespace\":\"" namespace "\",\"name\":\"" name "\",\"apiVersion\":\"v1\"" (sub == "" ? "" : ",\"subresource\":\"" sub "\"") "},\"responseStatus\":{\"metadata\":{},\"code\":" code "}" body ",\"requestReceivedTimestamp\":\"" time "\",\"stageTimestamp\":\"" time "\",\"annotations\":{\"authorization.k8s.io/decision\":\"allow\",\"authorization.k8s.io/reason\":\"RBAC: allowed by ClusterRoleBinding \\\"a\\\" of ClusterRole \\\"a\\\" to User \\\"" user "\\\"\"}}"
+    line = "{\"kind\":\"Event\",\"apiVersion\":\"audit.k8s.io/v1\",\"level\":\"" (body == "" ? "Metadata" : "RequestResponse") "\",\"auditID\":\"" n "-4cd9-4a38-9fa2-a59130c282b3\",\"stage\":\"ResponseComplete\",\"requestURI\":\"" uri "\",\"verb\":\"" verb "\",\"user\":{\"username\":\"" user "\",\"groups\":[\"system:authenticated\"]},\"sourceIPs\":[\"10.0.0.1\"],\"userAgent\":\"client/v1.37.1 (linux/amd64) kubernetes/f78e7b4\",\"objectRef\":{\"resource\":\"" resource "\",\"namespace\":\"" namespace "\",\"name\":\"" name "\",\"apiVersion\":\"v1\"" (part == "" ? "" : ",\"subresource\":\"" part "\"") "},\"responseStatus\":{\"metadata\":{},\"code\":" code "}" body ",\"requestReceivedTimestamp\":\"" time "\",\"stageTimestamp\":\"" time "\",\"annotations\":{\"authorization.k8s.io/decision\":\"allow\",\"authorization.k8s.io/reason\":\"RBAC: allowed by ClusterRoleBinding \\\"a\\\" of ClusterRole \\\"a\\\" to User \\\"" user "\\\"\"}}"
     print line
     written += length(line) + 1
     n++

@@ -44,7 +44,9 @@ final class ReadingBar implements Meter, AutoCloseable {
     }
     try {
       Process test =
-          new ProcessBuilder("test", "-t", "2").redirectError(ProcessBuilder.Redirect.INHERIT).start();
+          new ProcessBuilder("test", "-t", "2")
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
       return test.waitFor(1, TimeUnit.SECONDS) && test.exitValue() == 0;
     } catch (IOException _) {
       return false;

@@ -47,8 +47,8 @@ final class ReplayText {
     for (Asking asking : disruption.asked()) {
       Verdict verdict = entry.verdicts().get(asking);
       if (verdict != null) {
-        String whom = disruption.asked().size() == 1 ? "" : " (asked by " + asking.who() + ")";
-        page.paragraph(INDENT, Page.clean(verdict.sentence() + whom));
+        String whom = disruption.asked().size() == 1 ? "" : asking.who() + ": ";
+        page.paragraph(INDENT, Page.clean(whom + verdict.sentence()));
       }
     }
     if (!entry.prevention().isEmpty()) {
@@ -61,8 +61,8 @@ final class ReplayText {
     if (byName > 0) {
       page.paragraph(
           "note: ",
-          byName
-              + " of these are taken for Redis by the names of their pods alone: the log has no pods."
+          (byName == 1 ? "1 of these is" : byName + " of these are")
+              + " taken for Redis by the name of the pod alone: the log has no pods."
               + " --objects, or level RequestResponse for pods (docs/replay.md), tells more");
     }
     if (replayed.troubles().late() > 0) {
@@ -74,7 +74,8 @@ final class ReplayText {
     }
     if (replayed.forgotten() > 0) {
       page.paragraph(
-          "note: ", replayed.forgotten() + " older ones are left out; --since and -n narrow it down");
+          "note: ",
+          replayed.forgotten() + " older ones are left out; --since and -n narrow it down");
     }
   }
 
@@ -88,8 +89,7 @@ final class ReplayText {
             + counted(replayed.count().events(), "event", "events")
             + (first == null || last == null
                 ? ""
-                : ", %s to %s UTC"
-                    .formatted(DisruptionText.day(first), DisruptionText.day(last))));
+                : ", %s to %s UTC".formatted(DisruptionText.day(first), DisruptionText.day(last))));
     long began =
         replayed.entries().stream().filter(entry -> entry.disruption().began() != null).count();
     long attempts = replayed.entries().size() - began;

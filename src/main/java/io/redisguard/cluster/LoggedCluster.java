@@ -8,7 +8,6 @@ import io.redisguard.subject.ObjectKey;
 import io.redisguard.subject.WorkloadView;
 import java.util.HashMap;
 import java.util.Map;
-
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;

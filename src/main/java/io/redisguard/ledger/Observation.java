@@ -100,8 +100,8 @@ public sealed interface Observation {
   record Changed(Instant at, String group, Actor actor, String client, String what)
       implements Observation {}
 
-  /// The API server has told the pod to end: an audit log tells how a request was answered, where
-  /// a webhook can only wait for what comes of it.
+  /// The API server has told the pod to end: an audit log tells how a request was answered, where a
+  /// webhook can only wait for what comes of it.
   ///
   /// @param uid empty when the log does not tell; then it is the pod of this name
   record Leaving(Instant at, ObjectKey pod, String uid) implements Observation {}

@@ -50,8 +50,7 @@ public final class AuditLog implements AutoCloseable {
   private long number;
 
   /// @param wanted which events are worth being held back
-  AuditLog(
-      LogFiles files, InputStream standardInput, Predicate<AuditEvent> wanted, Meter meter) {
+  AuditLog(LogFiles files, InputStream standardInput, Predicate<AuditEvent> wanted, Meter meter) {
     this.standardInput = standardInput;
     this.wanted = wanted;
     this.meter = meter;

@@ -6,12 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.redisguard.cluster.LoggedCluster;
 import io.redisguard.cluster.ObjectKind;
 import io.redisguard.ledger.Asking.Answer;
-import io.redisguard.ledger.Asking.Call;
 import io.redisguard.ledger.Needs;
 import io.redisguard.ledger.Observation;
-import io.redisguard.ledger.Observation.Asked;
+import io.redisguard.ledger.Observation.Around;
 import io.redisguard.ledger.Observation.KnownRole;
-import io.redisguard.ledger.Observation.Wanted;
+import io.redisguard.ledger.Observation.Seen;
 import io.redisguard.ledger.Witness;
 import io.redisguard.policy.GuardPolicy;
 import io.redisguard.review.PodLifeProjection;
@@ -20,34 +19,29 @@ import io.redisguard.subject.Actor;
 import io.redisguard.subject.ObjectKey;
 import io.redisguard.subject.PodLife;
 import io.redisguard.subject.PodView;
-import io.redisguard.subject.Subject;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Requests about pods → what the ledger takes.
 final class PodDeeds {
-  private static final int TOO_MANY_REQUESTS = 429;
-  private static final int BAD = 400;
-
   /// The pod was not there any more, or was another one.
   private static final Set<Integer> BESIDE_THE_POINT = Set.of(404, 409, 410);
 
   private static final String POD_GC = "system:serviceaccount:kube-system:pod-garbage-collector";
 
-  private final GuardPolicy policy;
   private final LoggedCluster cluster;
   private final RedisPods pods;
   private final Book book;
   private final Witness witness;
+  private final Questions questions;
 
   PodDeeds(GuardPolicy policy, LoggedCluster cluster, RedisPods pods, Book book) {
-    this.policy = policy;
     this.cluster = cluster;
     this.pods = pods;
     this.book = book;
     witness = new Witness(policy, "");
+    questions = new Questions(policy, cluster, pods, book);
   }
 
   void take(AuditEvent event) {
@@ -98,23 +92,30 @@ final class PodDeeds {
   private void see(AuditEvent event, ObjectKey key, PodLife life) {
     witness
         .seen(event.at(), life, cluster.namespace(key.namespace()), cluster.cluster())
+        .map(PodDeeds::alone)
         .ifPresent(book::write);
+  }
+
+  /// What takes a pod along stands in the log itself; an owner that the log does not show is none
+  /// that is gone.
+  private static Seen alone(Seen seen) {
+    return new Seen(
+        seen.at(), seen.life(), seen.group(), seen.role(), seen.needs(), Around.NOTHING);
   }
 
   /// A pod of a name that was there before takes the place of that one, whatever it looks like.
   private void bornUnseen(AuditEvent event, ObjectKey key) {
     PodView known = pods.view(key, event.at());
-    String uid =
-        event.target().uid().isEmpty() ? key + "@" + event.id() : event.target().uid();
-    PodView pod =
-        known != null ? RedisPods.withUid(known, uid) : PodProjection.pod(bare(key, uid));
+    String uid = event.target().uid().isEmpty() ? key + "@" + event.id() : event.target().uid();
+    PodView pod = known != null ? StandIns.withUid(known, uid) : PodProjection.pod(bare(key, uid));
     book.write(
-        new Observation.Seen(
+        new Seen(
             event.at(),
             new PodLife(pod, "", "", "", "", List.of()),
             group(key, known),
             KnownRole.UNKNOWN,
-            Needs.NOTHING));
+            Needs.NOTHING,
+            Around.NOTHING));
   }
 
   private String group(ObjectKey key, @Nullable PodView known) {
@@ -143,13 +144,9 @@ final class PodDeeds {
       see(event, last);
     }
     if (last.at("/metadata/finalizers").isEmpty()) {
-      String uid = whole ? last.at("/metadata/uid").asText("") : precondition(event);
+      String uid = whole ? last.at("/metadata/uid").asText("") : Questions.precondition(event);
       gone(event, key, uid);
     }
-  }
-
-  private static String precondition(AuditEvent event) {
-    return event.sent().at("/preconditions/uid").asText("");
   }
 
   /// @param after the pod as the answer has it; something else when it does not
@@ -159,8 +156,8 @@ final class PodDeeds {
       return;
     }
     PodView pod = pods.view(key, event.at());
-    ask(event, key, pod);
-    if (answer(event) != Answer.ALLOWED) {
+    questions.ask(event, key, pod);
+    if (Questions.answer(event) != Answer.ALLOWED) {
       return;
     }
     String uid = pod == null ? "" : pod.uid();
@@ -171,75 +168,6 @@ final class PodDeeds {
     if (isAtOnce(event, pod, after)) {
       gone(event, key, uid);
     }
-  }
-
-  private void ask(AuditEvent event, ObjectKey key, @Nullable PodView known) {
-    boolean standIn = known != null && known.uid().isEmpty();
-    PodView pod = standIn ? RedisPods.running(known) : known;
-    Subject subject = subject(event, key, pod);
-    Verdict verdict =
-        pod == null || subject == null
-            ? Verdict.withoutPod()
-            : Verdict.of(
-                subject,
-                event.actor(),
-                pods.namespace(key.namespace(), event.at()).with(pod),
-                cluster,
-                policy,
-                event.at());
-    if (pod != null && subject != null) {
-      witness
-          .asked(
-              event.at(),
-              subject,
-              event.actor(),
-              event.client(),
-              pod,
-              cluster.namespace(key.namespace()),
-              answer(event),
-              event.message(),
-              against(verdict, subject),
-              event.id())
-          .ifPresent(asked -> book.write(asked, verdict, true));
-    } else {
-      book.write(unseen(event, key), verdict, !pods.isKnownByName(key));
-    }
-  }
-
-  /// Rules that would have kept the pod where it was. A warning about an eviction would not.
-  private static String against(Verdict verdict, Subject subject) {
-    boolean onlyWarns =
-        verdict instanceof Verdict.Told told
-            && told.answer() == Answer.ALLOWED
-            && subject instanceof Subject.PodEviction;
-    return onlyWarns ? "" : verdict.against();
-  }
-
-  private Asked unseen(AuditEvent event, ObjectKey key) {
-    boolean evicts = event.target().subresource().equals("eviction");
-    boolean now = Long.valueOf(0).equals(event.gracePeriod());
-    return new Asked(
-        event.at(),
-        key,
-        precondition(event),
-        event.actor(),
-        event.client(),
-        evicts ? Call.EVICTION : now ? Call.FORCE_DELETE : Call.DELETE,
-        answer(event),
-        event.message(),
-        "",
-        Wanted.UNKNOWN,
-        "",
-        event.id());
-  }
-
-  private static @Nullable Subject subject(
-      AuditEvent event, ObjectKey key, @Nullable PodView pod) {
-    if (event.target().subresource().equals("eviction")) {
-      return new Subject.PodEviction(
-          key, event.sent().at("/deleteOptions/preconditions/uid").asText(""), Map.of());
-    }
-    return pod == null ? null : new Subject.PodDelete(pod, event.gracePeriod());
   }
 
   private void removeAll(AuditEvent event) {
@@ -282,12 +210,5 @@ final class PodDeeds {
         || Long.valueOf(0).equals(event.gracePeriod())
         || after.at("/metadata/deletionGracePeriodSeconds").asInt(-1) == 0
         || event.actor().username().equals(POD_GC);
-  }
-
-  private static Answer answer(AuditEvent event) {
-    if (event.code() == TOO_MANY_REQUESTS) {
-      return Answer.WAIT;
-    }
-    return event.code() >= BAD ? Answer.REFUSED : Answer.ALLOWED;
   }
 }

@@ -128,8 +128,7 @@ record Query(Map<String, String> parameters) {
   }
 
   private static Set<String> values(String list) {
-    return Set.copyOf(
-        List.of(list.split(",", -1)).stream().map(String::strip).distinct().toList());
+    return Set.copyOf(List.of(list.split(",", -1)).stream().map(String::strip).distinct().toList());
   }
 
   private static String decoded(String text) {

@@ -9,10 +9,8 @@ import io.redisguard.facts.RedisGroup;
 import io.redisguard.facts.RedisIdentity;
 import io.redisguard.review.PodProjection;
 import io.redisguard.subject.ObjectKey;
-import io.redisguard.subject.PodSpecView;
 import io.redisguard.subject.PodView;
 import io.redisguard.subject.WorkloadView;
-import io.redisguard.subject.WorkloadView.PodTemplate;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,13 +29,6 @@ final class RedisPods {
   /// A word of the name, not a part of one.
   private static final Pattern NAME =
       Pattern.compile("(?:.*[-.])?(?:redis|valkey|keydb|sentinel|dragonfly)\\d*(?:[-.].*)?");
-
-  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
-
-  /// What a Deployment and its ReplicaSet add: pkg/controller, `utilrand.SafeEncodeString`.
-  private static final Pattern HASHES = Pattern.compile("[a-z0-9]{1,10}-[a-z0-9]{5}");
-
-  private static final String UNTOLD_NODE = "untold";
 
   private static final int MOST_REMEMBERED = 100_000;
 
@@ -70,8 +61,7 @@ final class RedisPods {
   /// @return whether it is Redis
   boolean note(ObjectKey key, JsonNode body) {
     if (isRedis(body)) {
-      ahead.computeIfAbsent(
-          key, _ -> new Ahead(PodProjection.pod(body).asReady(), created(body)));
+      ahead.computeIfAbsent(key, _ -> new Ahead(PodProjection.pod(body).asReady(), created(body)));
       return true;
     }
     if (isRedisName(key.name()) && others.size() < MOST_REMEMBERED) {
@@ -109,9 +99,9 @@ final class RedisPods {
     }
     Ahead later = ahead.get(key);
     if (later == null) {
-      return standIn(key, namespace);
+      return StandIns.of(key, namespace);
     }
-    return later.created().isAfter(at) ? withUid(later.pod(), "") : later.pod();
+    return later.created().isAfter(at) ? StandIns.withUid(later.pod(), "") : later.pod();
   }
 
   /// The namespace with all its Redis pods in it, as far as they are known.
@@ -124,25 +114,6 @@ final class RedisPods {
       }
     }
     return namespace;
-  }
-
-  static PodView withUid(PodView pod, String uid) {
-    return copy(pod, uid, pod.spec());
-  }
-
-  private static PodView copy(PodView pod, String uid, PodSpecView spec) {
-    return new PodView(
-        pod.key(),
-        pod.displayName(),
-        uid,
-        pod.labels(),
-        pod.annotations(),
-        pod.controller(),
-        pod.terminating(),
-        pod.phase(),
-        pod.ready(),
-        pod.podIp(),
-        spec);
   }
 
   void isThere(ObjectKey key) {
@@ -198,71 +169,11 @@ final class RedisPods {
     }
   }
 
-  /// The pod as it must have been when somebody asked for it to go: what was never scheduled has
-  /// nobody to harm, and rules let it pass.
-  static PodView running(PodView pod) {
-    if (pod.isScheduled()) {
-      return pod;
-    }
-    PodSpecView spec = pod.spec();
-    return copy(
-        pod,
-        pod.uid(),
-        new PodSpecView(
-            UNTOLD_NODE,
-            spec.priorityClassName(),
-            spec.terminationGracePeriodSeconds(),
-            spec.initContainers(),
-            spec.containers(),
-            spec.resources(),
-            spec.configMapVolumes()));
-  }
-
   private static Instant created(JsonNode pod) {
     try {
       return Instant.parse(pod.at("/metadata/creationTimestamp").asText(""));
     } catch (DateTimeException _) {
       return Instant.MAX;
     }
-  }
-
-  private static @Nullable PodView standIn(ObjectKey key, NamespaceView namespace) {
-    for (WorkloadView workload : namespace.workloads()) {
-      PodTemplate template = workload.template();
-      if (template != null && RedisGroup.isRedis(template.spec()) && makes(workload, key.name())) {
-        return pod(key, workload, template.labels(), template.annotations(), template.spec());
-      }
-    }
-    return null;
-  }
-
-  private static boolean makes(WorkloadView workload, String pod) {
-    if (!pod.startsWith(workload.name() + "-")) {
-      return false;
-    }
-    String rest = pod.substring(workload.name().length() + 1);
-    return workload.is("apps", "StatefulSet")
-        ? NUMBER.matcher(rest).matches()
-        : HASHES.matcher(rest).matches();
-  }
-
-  private static PodView pod(
-      ObjectKey key,
-      WorkloadView workload,
-      Map<String, String> labels,
-      Map<String, String> annotations,
-      PodSpecView spec) {
-    return new PodView(
-        key,
-        key.name(),
-        "",
-        labels,
-        annotations,
-        workload.asOwner(),
-        false,
-        PodView.Phase.RUNNING,
-        true,
-        "",
-        spec);
   }
 }

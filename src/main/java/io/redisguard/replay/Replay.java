@@ -20,8 +20,7 @@ public final class Replay {
     this.objects = List.copyOf(objects);
   }
 
-  public Replayed read(LogFiles files, InputStream standardInput, Meter meter)
-      throws IOException {
+  public Replayed read(LogFiles files, InputStream standardInput, Meter meter) throws IOException {
     Deeds deeds = new Deeds(policy, objects);
     try (AuditLog log = new AuditLog(files, standardInput, event -> matters(event, deeds), meter)) {
       for (AuditEvent event = log.next(); event != null; event = log.next()) {

@@ -38,12 +38,7 @@ final class StatusPatch {
             known.podIp(),
             known.spec());
     return new PodLife(
-        pod,
-        life.reason(),
-        life.message(),
-        life.target(),
-        life.targetMessage(),
-        life.containers());
+        pod, life.reason(), life.message(), life.target(), life.targetMessage(), life.containers());
   }
 
   private static boolean tellsReady(JsonNode patch) {

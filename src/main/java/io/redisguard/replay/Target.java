@@ -11,12 +11,7 @@ import io.redisguard.subject.ObjectKey;
 /// @param name empty for a collection, and for a pod that only got a `generateName`
 /// @param uid mostly empty: only requests that carry the object tell it
 record Target(
-    String group,
-    String resource,
-    String subresource,
-    String namespace,
-    String name,
-    String uid) {
+    String group, String resource, String subresource, String namespace, String name, String uid) {
 
   static Target of(JsonNode ref) {
     return new Target(

@@ -74,8 +74,7 @@ public sealed interface Verdict {
                 Facts.ofCluster(Fact.known(namespace), Fact.known(cluster.cluster())),
                 policy,
                 at);
-    String said =
-        decision.allowed() ? String.join("; ", decision.warnings()) : decision.message();
+    String said = decision.allowed() ? String.join("; ", decision.warnings()) : decision.message();
     return new Told(Witness.answer(decision), Witness.rulesAgainst(decision), said);
   }
 }

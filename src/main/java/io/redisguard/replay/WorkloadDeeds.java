@@ -7,7 +7,6 @@ import io.redisguard.facts.RedisGroup;
 import io.redisguard.ledger.Observation.Changed;
 import io.redisguard.ledger.Witness;
 import io.redisguard.review.ObjectProjection;
-import io.redisguard.subject.Actor;
 import io.redisguard.subject.ObjectKey;
 import io.redisguard.subject.Subject;
 import io.redisguard.subject.WorkloadView;

@@ -20,8 +20,7 @@ class ReadingBarTest {
     }
 
     assertThat(terminal.toString())
-        .isEqualTo(
-            "\r\033[Kreading  [######------------------]  25 %  125 MB/s  6 s left\r\033[K");
+        .isEqualTo("\r\033[Kreading  [######------------------]  25 %  125 MB/s  6 s left\r\033[K");
   }
 
   @Test

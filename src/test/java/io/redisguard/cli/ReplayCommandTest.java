@@ -52,7 +52,8 @@ class ReplayCommandTest {
     "--until 2026-11-21T09:00:00+01:00, 0",
   })
   void optionsNarrowItDown(String options, int disruptions) throws IOException {
-    Cli.Result result = Cli.run((options + " -o json").transform(it -> "replay " + LOG + " " + it).split(" "));
+    Cli.Result result =
+        Cli.run((options + " -o json").transform(it -> "replay " + LOG + " " + it).split(" "));
 
     assertThat(Json.trees().readTree(result.out()).path("disruptions")).hasSize(disruptions);
   }

@@ -38,8 +38,7 @@ class DeedsTest {
     if (!grace.isEmpty()) {
       line.sent("{\"kind\":\"DeleteOptions\",\"apiVersion\":\"v1\",\"gracePeriodSeconds\":0}");
     }
-    String log =
-        alive(0) + set(0, 3, "redis:8.2") + line.by(user).at(5) + dies(6) + comesBack(7);
+    String log = alive(0) + set(0, 3, "redis:8.2") + line.by(user).at(5) + dies(6) + comesBack(7);
 
     Disruption disruption = only(Replays.ofText(log));
     assertThat(disruption.manner()).isEqualTo(manner);
@@ -50,7 +49,11 @@ class DeedsTest {
 
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource({
-    "201, GOING", "429, WAITING", "403, REFUSED", "500, REFUSED", "422, REFUSED",
+    "201, GOING",
+    "429, WAITING",
+    "403, REFUSED",
+    "500, REFUSED",
+    "422, REFUSED",
   })
   void theCodeTellsTheAnswer(int code, Stage stage) {
     assertThat(only(Replays.ofText(alive(0) + Line.evicts().code(code).at(5))).stage())
@@ -69,7 +72,9 @@ class DeedsTest {
         alive(0)
             + new Line().uri("/api/v1/namespaces/prod/pods/redis-node-0?dryRun=All").at(1)
             + new Line().sent("{\"kind\":\"DeleteOptions\",\"dryRun\":[\"All\"]}").at(2)
-            + Line.evicts().sent("{\"kind\":\"Eviction\",\"deleteOptions\":{\"dryRun\":[\"All\"]}}").at(3);
+            + Line.evicts()
+                .sent("{\"kind\":\"Eviction\",\"deleteOptions\":{\"dryRun\":[\"All\"]}}")
+                .at(3);
 
     assertThat(Replays.ofText(log).entries()).isEmpty();
   }
@@ -92,7 +97,8 @@ class DeedsTest {
   @Test
   void whatAKubeletDidStandsInTheStatus() {
     ObjectNode killed =
-        failed(pod("redis-node-0", "u-0", true), "Evicted", "The node was low on resource: memory.");
+        failed(
+            pod("redis-node-0", "u-0", true), "Evicted", "The node was low on resource: memory.");
     String log =
         alive(0)
             + status(10).got(killed)
@@ -106,8 +112,7 @@ class DeedsTest {
 
   @Test
   void aMarkTellsWhenNobodyWasSeen() {
-    ObjectNode target =
-        ending(marked(pod("redis-node-0", "u-0", true), "PreemptionByScheduler"));
+    ObjectNode target = ending(marked(pod("redis-node-0", "u-0", true), "PreemptionByScheduler"));
 
     Line end = new Line().by(KUBELET).at(4).got(target);
 
@@ -174,7 +179,12 @@ class DeedsTest {
             .uri("/api/v1/namespaces/prod/pods" + query)
             .at(5);
     String log =
-        alive(0) + status(1).about("pods", "redis-node-1").part("status").got(pod("redis-node-1", "u-1", false)) + all;
+        alive(0)
+            + status(1)
+                .about("pods", "redis-node-1")
+                .part("status")
+                .got(pod("redis-node-1", "u-1", false))
+            + all;
 
     assertThat(Replays.ofText(log).entries())
         .extracting(entry -> entry.disruption().pod().name())
@@ -230,12 +240,15 @@ class DeedsTest {
   void objectsTellWhatALogWithoutBodiesDoesNot() {
     ObjectNode set = statefulSet(3, "redis:8.2");
     set.withObject("metadata").put("name", "cache");
-    set.withObject("spec").withObject("template").withObject("metadata").set(
-        "labels",
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("app.kubernetes.io/name", "redis")
-            .put("app.kubernetes.io/component", "master"));
+    set.withObject("spec")
+        .withObject("template")
+        .withObject("metadata")
+        .set(
+            "labels",
+            JsonNodeFactory.instance
+                .objectNode()
+                .put("app.kubernetes.io/name", "redis")
+                .put("app.kubernetes.io/component", "master"));
     String log = new Line().about("pods", "cache-1").at(1).toString();
 
     Replayed.Entry entry = Replays.ofTextWith(set.toString(), log).entries().getFirst();

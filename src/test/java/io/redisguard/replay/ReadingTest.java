@@ -73,7 +73,9 @@ class ReadingTest {
   void brokenLinesAreCountedAndTheFirstIsTold() {
     Replayed replayed =
         Replays.ofText(
-            new Line() + "{\"verb\":\"delete\",\"resource\":\"pods\",,}\nnonsense\n" + new Line().at(30));
+            new Line()
+                + "{\"verb\":\"delete\",\"resource\":\"pods\",,}\nnonsense\n"
+                + new Line().at(30));
 
     assertThat(replayed.entries().getFirst().disruption().asked().getFirst().times()).isEqualTo(2);
     assertThat(replayed.troubles().unreadable()).isEqualTo(2);
@@ -110,7 +112,8 @@ class ReadingTest {
   @Test
   void aRotatedLogIsReadFromItsOldestPartOn() throws IOException {
     String[] lines = sample("lines.log").split("(?<=\n)");
-    Files.writeString(folder.resolve("audit.log"), String.join("", Arrays.copyOfRange(lines, 8, 13)));
+    Files.writeString(
+        folder.resolve("audit.log"), String.join("", Arrays.copyOfRange(lines, 8, 13)));
     Files.writeString(
         folder.resolve("audit-2026-11-21T08-41-21.000.log"),
         String.join("", Arrays.copyOfRange(lines, 0, 8)));
@@ -141,8 +144,7 @@ class ReadingTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void eventsComeInAnyOrder(long seed) throws IOException {
-    List<String> lines =
-        new ArrayList<>(List.of(sample("lines.log").split("(?<=\n)")));
+    List<String> lines = new ArrayList<>(List.of(sample("lines.log").split("(?<=\n)")));
     Collections.shuffle(lines, new Random(seed));
 
     Replayed replayed = Replays.ofText(String.join("", lines));
@@ -156,8 +158,7 @@ class ReadingTest {
     String hiding = "\",\"verb\":\"get\",\"resource\":\"leases\",\"x\":\"";
 
     Replayed replayed =
-        Replays.ofText(
-            new Line().client(hiding).uri("/api/v1/pods?a=" + hiding).toString());
+        Replays.ofText(new Line().client(hiding).uri("/api/v1/pods?a=" + hiding).toString());
     assertThat(replayed.entries()).hasSize(1);
   }
 
@@ -195,8 +196,10 @@ class ReadingTest {
   void oddBodiesDoNoHarm() {
     String odd =
         new Line()
-            .got((ObjectNode)
-                Bodies.json("{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":[],\"spec\":\"x\",\"status\":7}"))
+            .got(
+                (ObjectNode)
+                    Bodies.json(
+                        "{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":[],\"spec\":\"x\",\"status\":7}"))
             .toString();
 
     assertThat(Replays.ofText(odd + new Line().at(5)).count().events()).isEqualTo(2);

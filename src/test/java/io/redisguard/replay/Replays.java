@@ -23,8 +23,7 @@ final class Replays {
   }
 
   static Replayed ofText(String text) {
-    return with(
-        List.of(), new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "-");
+    return with(List.of(), new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "-");
   }
 
   /// A log without bodies, and the objects that the user gives.
