@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       ForecastCommand.class,
       ExplainCommand.class,
+      ReplayCommand.class,
       EvictCommand.class,
       DoctorCommand.class,
       WhyCommand.class

@@ -4,6 +4,7 @@ import io.redisguard.ledger.Observation.Asked;
 import io.redisguard.ledger.Observation.Changed;
 import io.redisguard.ledger.Observation.Gone;
 import io.redisguard.ledger.Observation.HandedOver;
+import io.redisguard.ledger.Observation.Leaving;
 import io.redisguard.ledger.Observation.MasterAgain;
 import io.redisguard.ledger.Observation.Seen;
 import io.redisguard.subject.ObjectKey;
@@ -47,8 +48,10 @@ public final class Ledger {
       case Asked asked -> asked(asked, changed);
       case Seen seen -> seen(seen, changed);
       case Changed change -> changes.put(change.group(), change);
+      case Leaving(Instant at, ObjectKey pod, String uid) ->
+          leaving(at, resolved(pod, uid), changed);
       case Gone(Instant at, ObjectKey pod, String uid) ->
-          gone(at, pod, uid.isEmpty() ? uids.getOrDefault(pod, "") : uid, changed);
+          gone(at, pod, resolved(pod, uid), changed);
       case HandedOver done -> handedOver(done, changed);
       case MasterAgain again -> masterAgain(again, changed);
     }
@@ -150,6 +153,20 @@ public final class Ledger {
     }
   }
 
+  /// The pod of this name, when its UID was not told.
+  private String resolved(ObjectKey pod, String uid) {
+    return uid.isEmpty() ? uids.getOrDefault(pod, "") : uid;
+  }
+
+  private void leaving(Instant at, String uid, Set<Draft> changed) {
+    Draft draft = drafts.get(uid);
+    if (draft != null && !draft.hasBegun()) {
+      draft.began(at);
+      draft.note(at, "API server", "told it to end");
+      changed.add(draft);
+    }
+  }
+
   /// A log without the objects tells no UIDs. After a pod has gone the next of its name is another.
   private String nameless(ObjectKey pod) {
     int times = 1;
@@ -166,8 +183,9 @@ public final class Ledger {
 
   private void behind(Draft draft, Asked asked) {
     Changed change = changes.get(draft.group());
-    if (change == null) {
-      change = changes.get(asked.pod().namespace());
+    Changed ofAll = changes.get(asked.pod().namespace());
+    if (change == null || (ofAll != null && ofAll.at().isAfter(change.at()))) {
+      change = ofAll;
     }
     boolean controller = !asked.wanted().equals(Observation.Wanted.UNKNOWN) || isClearing(asked);
     if (controller

@@ -100,6 +100,12 @@ public sealed interface Observation {
   record Changed(Instant at, String group, Actor actor, String client, String what)
       implements Observation {}
 
+  /// The API server has told the pod to end: an audit log tells how a request was answered, where a
+  /// webhook can only wait for what comes of it.
+  ///
+  /// @param uid empty when the log does not tell; then it is the pod of this name
+  record Leaving(Instant at, ObjectKey pod, String uid) implements Observation {}
+
   /// The pod is not in the cluster any more.
   ///
   /// @param uid empty for whichever pod has the name

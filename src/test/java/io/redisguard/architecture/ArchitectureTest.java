@@ -54,6 +54,17 @@ class ArchitectureTest {
           Map.entry("cluster", List.of("subject", "facts", "policy", "review", "ledger")),
           Map.entry("page", List.of("subject", "facts", "budget", "policy", "decision", "cluster")),
           Map.entry(
+              "replay",
+              List.of(
+                  "subject",
+                  "facts",
+                  "policy",
+                  "rules",
+                  "decision",
+                  "review",
+                  "cluster",
+                  "ledger")),
+          Map.entry(
               "journal",
               List.of("subject", "facts", "policy", "rules", "decision", "review", "ledger")),
           Map.entry("scan", List.of("subject", "facts", "policy", "rules", "decision", "cluster")),
