@@ -85,8 +85,7 @@ final class PageText {
     html.in("section", this::self, "class", "self", "aria-label", "The guard itself").line();
     mistakes();
     holds();
-    section("Groups", shown.groups(), this::group, "No Redis pod in the namespaces of the policy.");
-    section("Budgets", shown.budgets(), this::budget, "No budget in the namespaces of the policy.");
+    html.in("div", this::groupsAndBudgets, "class", "columns").line();
     if (guard.disruptions().isKept()) {
       section(
           "Last disruptions",
@@ -94,6 +93,11 @@ final class PageText {
           this::disruption,
           "None is recorded.");
     }
+  }
+
+  private void groupsAndBudgets() {
+    section("Groups", shown.groups(), this::group, "No Redis pod in the namespaces of the policy.");
+    section("Budgets", shown.budgets(), this::budget, "No budget in the namespaces of the policy.");
   }
 
   private void header() {
@@ -195,7 +199,7 @@ final class PageText {
         soon ? State.BAD : State.WARN,
         hold.pod().toString(),
         () -> {
-          explain(hold.why());
+          explain(withoutClock(hold.why()));
           html.leaf(
                   "progress",
                   "",
@@ -205,6 +209,12 @@ final class PageText {
                   Long.toString(Math.min(hold.held().toSeconds(), hold.maxHold().toSeconds())))
               .in("p", () -> html.text(holdWords(hold)), "class", "detail");
         });
+  }
+
+  /// The answer ends with how long the pod had been held when it was given; the page knows better.
+  private static String withoutClock(String answer) {
+    int clock = answer.lastIndexOf("; held ");
+    return clock < 0 ? answer : answer.substring(0, clock);
   }
 
   private static String holdWords(Hold hold) {

@@ -110,11 +110,20 @@ final class Browser implements AutoCloseable, WebSocket.Listener {
         .asText();
   }
 
-  /// The whole page as PNG.
-  byte[] picture() {
+  /// The page from its top as PNG.
+  byte[] picture(int width, int height) {
+    ObjectNode clip = Json.mapper().createObjectNode();
+    clip.put("x", 0).put("y", 0).put("width", width).put("height", height).put("scale", 1);
     return Base64.getDecoder()
         .decode(
-            ask("Page.captureScreenshot", "format", "png", "captureBeyondViewport", true)
+            ask(
+                    "Page.captureScreenshot",
+                    "format",
+                    "png",
+                    "captureBeyondViewport",
+                    true,
+                    "clip",
+                    clip)
                 .path("data")
                 .asText());
   }

@@ -177,15 +177,15 @@ class LivePageIT {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({
-    "page-1280.png, 1280, false",
-    "page-1280-dark.png, 1280, true",
-    "page-390.png, 390, false",
-    "page-390-dark.png, 390, true",
+    "page-1280.png, 1280, 1080, false",
+    "page-1280-dark.png, 1280, 1080, true",
+    "page-390.png, 390, 1400, false",
+    "page-390-dark.png, 390, 1400, true",
   })
-  void picturesAreSmall(String file, int width, boolean dark) throws IOException {
+  void picturesAreSmall(String file, int width, int height, boolean dark) throws IOException {
     hold();
     browser.open(page(), width, true, dark);
-    byte[] picture = browser.picture();
+    byte[] picture = browser.picture(width, height);
 
     assertThat(picture).hasSizeBetween(10_000, LARGEST_PICTURE);
     String wanted = System.getProperty("page.pictures", "");

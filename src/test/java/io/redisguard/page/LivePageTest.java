@@ -156,12 +156,17 @@ class LivePageTest {
   void holdsSayHowLongTheyLast() {
     FakeGuard guard = new FakeGuard();
     guard.holds.add(
-        new Hold(POD, "it has no replica", Duration.ofMinutes(4), Duration.ofMinutes(10)));
+        new Hold(
+            POD,
+            "it has no replica; held 4m, let go at 10m",
+            Duration.ofMinutes(4),
+            Duration.ofMinutes(10)));
     guard.holds.add(
         new Hold(POD, "it has no replica", Duration.ofMinutes(11), Duration.ofMinutes(10)));
 
     assertThat(guard.html())
         .contains("<h1>2 things to look at</h1>")
+        .contains("<p class=\"says\">it has no replica</p>")
         .contains("held 4m of 10m, let go in 6m")
         .contains("<progress max=\"600\" value=\"240\">")
         .contains("held 11m of 10m, let go at the next request");
