@@ -40,8 +40,8 @@ final class ManyNamespaces {
     for (int i = 0; i < groups; i++) {
       WorkloadView group = group(namespace, "redis-" + i, model);
       workloads.add(group);
-      budgets.add(
-          BudgetView.written(group.key(), group.selector(), null, IntOrPercent.count(i % 10 == 0 ? 0 : 1)));
+      IntOrPercent most = IntOrPercent.count(i % 10 == 0 ? 0 : 1);
+      budgets.add(BudgetView.written(group.key(), group.selector(), null, most));
       for (int j = 0; j < PODS_PER_GROUP; j++) {
         PodView pod = pod(group, j, model);
         pods.put(pod.name(), pod);

@@ -42,7 +42,15 @@ public final class Situation {
       GuardPolicy policy,
       RulesInForce rules,
       Instant now) {
-    this(subject, actor, endpoint, facts, policy, rules, now, new Standing(facts.namespaceOf(subject)));
+    this(
+        subject,
+        actor,
+        endpoint,
+        facts,
+        policy,
+        rules,
+        now,
+        new Standing(facts.namespaceOf(subject)));
   }
 
   /// The same, one of several in one namespace.

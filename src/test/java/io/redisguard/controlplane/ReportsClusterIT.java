@@ -97,8 +97,7 @@ class ReportsClusterIT {
         .atMost(PATIENCE)
         .pollInterval(POLL)
         .untilAsserted(
-            () ->
-                assertThat(rulesOn("reports", "blocking")).doesNotContain("budget-never-allows"));
+            () -> assertThat(rulesOn("reports", "blocking")).doesNotContain("budget-never-allows"));
 
     admin.line("scale statefulset redis-node --replicas=2 -n prod").ok();
     await()
@@ -116,8 +115,7 @@ class ReportsClusterIT {
     await()
         .atMost(PATIENCE)
         .pollInterval(POLL)
-        .untilAsserted(
-            () -> assertThat(shown("polr")).contains("PodDisruptionBudget blocking"));
+        .untilAsserted(() -> assertThat(shown("polr")).contains("PodDisruptionBudget blocking"));
     assertThat(admin.line("get polr -n prod").ok()).startsWith("NAME").contains("WARN");
     restartWritesNothing("wgpolicyk8s.io");
 
@@ -190,7 +188,10 @@ class ReportsClusterIT {
     install("openreports", "reports.openreports.io");
     RedisPods redis = RedisPods.in(controlPlane, "prod");
     GuardProcess leader = replica("guard-a").awaitReady();
-    await().atMost(PATIENCE).pollInterval(POLL).until(() -> metric(leader, "redis_guard_leader") > 0);
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(POLL)
+        .until(() -> metric(leader, "redis_guard_leader") > 0);
     GuardProcess other = replica("guard-b").awaitReady();
     InstalledGuard.apply(controlPlane, "observe");
     Kubectl alice = controlPlane.kubectl("alice", "system:masters");
@@ -218,11 +219,10 @@ class ReportsClusterIT {
   }
 
   private void install(String file, String definition) throws IOException {
+    admin.apply(Files.readString(Path.of("src/test/resources/crds", file + ".yaml"))).ok();
     admin
-        .apply(Files.readString(Path.of("src/test/resources/crds", file + ".yaml")))
-        .ok();
-    admin
-        .line("wait --for=condition=Established --timeout=30s customresourcedefinition/" + definition)
+        .line(
+            "wait --for=condition=Established --timeout=30s customresourcedefinition/" + definition)
         .ok();
   }
 
