@@ -36,8 +36,7 @@ final class Questions {
   ///
   /// @param known the pod; null when the log does not show it
   void ask(AuditEvent event, ObjectKey key, @Nullable PodView known) {
-    boolean standIn = known != null && known.uid().isEmpty();
-    PodView pod = standIn ? StandIns.running(known) : known;
+    PodView pod = known != null && known.uid().isEmpty() ? StandIns.running(known) : known;
     Subject subject = subject(event, key, pod);
     Verdict verdict =
         pod == null || subject == null

@@ -111,7 +111,7 @@ class ReadingTest {
 
   @Test
   void aRotatedLogIsReadFromItsOldestPartOn() throws IOException {
-    String[] lines = sample("lines.log").split("(?<=\n)");
+    String[] lines = sample("lines.log").split("(?<=\n)", -1);
     Files.writeString(
         folder.resolve("audit.log"), String.join("", Arrays.copyOfRange(lines, 8, 13)));
     Files.writeString(
@@ -129,7 +129,7 @@ class ReadingTest {
   void severalApiServersAreReadSideBySide() throws IOException {
     StringBuilder even = new StringBuilder();
     StringBuilder odd = new StringBuilder();
-    String[] lines = sample("lines.log").split("(?<=\n)");
+    String[] lines = sample("lines.log").split("(?<=\n)", -1);
     for (int i = 0; i < lines.length; i++) {
       (i % 2 == 0 ? even : odd).append(lines[i]);
     }
@@ -144,7 +144,7 @@ class ReadingTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void eventsComeInAnyOrder(long seed) throws IOException {
-    List<String> lines = new ArrayList<>(List.of(sample("lines.log").split("(?<=\n)")));
+    List<String> lines = new ArrayList<>(List.of(sample("lines.log").split("(?<=\n)", -1)));
     Collections.shuffle(lines, new Random(seed));
 
     Replayed replayed = Replays.ofText(String.join("", lines));
