@@ -10,6 +10,8 @@ public interface HandoverObserver {
   /// Nobody looks.
   HandoverObserver NONE = (_, _, _) -> {};
 
+  /// A handover has ended.
+  ///
   /// @param master that was to be handed over, as it was at the start
   void ended(PodView master, HandoverResult result, Duration took);
 }
