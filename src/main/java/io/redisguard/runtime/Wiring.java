@@ -88,8 +88,7 @@ class Wiring {
         .description("Decision lines lost because the reader of the output was too slow")
         .register(registry);
     Journal recording =
-        new RecordingJournal(
-            log, choice, new DecisionMetrics(registry), events, book, clock);
+        new RecordingJournal(log, choice, new DecisionMetrics(registry), events, book, clock);
     boolean reports = config.scan() && config.reports() && config.objects().isEmpty();
     return reports ? new EachJournal(recording, tally) : recording;
   }
