@@ -13,7 +13,6 @@ import io.redisguard.journal.Journal;
 import io.redisguard.journal.LineChoice;
 import io.redisguard.journal.PodEvents;
 import io.redisguard.journal.RecordingJournal;
-import io.redisguard.journal.ReviewExemplars;
 import io.redisguard.policy.GuardPolicy;
 import io.redisguard.rules.Endpoint;
 import io.redisguard.webhook.AdmissionPipeline;
@@ -135,7 +134,7 @@ public class ReviewBenchmark {
               new RecordingJournal(
                   log,
                   LineChoice.all(),
-                  new DecisionMetrics(new SimpleMeterRegistry(), new ReviewExemplars(clock)),
+                  new DecisionMetrics(new SimpleMeterRegistry()),
                   PodEvents.NONE,
                   DisruptionBook.NONE,
                   clock);

@@ -41,13 +41,11 @@ public final class DecisionMetrics {
   private final Map<Endpoint, Counter> failures = new EnumMap<>(Endpoint.class);
   private final Map<MissingFact, Counter> missing = new EnumMap<>(MissingFact.class);
   private final Counter holdsEnded;
-  private final ReviewExemplars exemplars;
 
   /// Counters that alerts look at are there from the start: one that comes into being with its
   /// first count has not increased, as far as Prometheus can tell.
-  public DecisionMetrics(MeterRegistry registry, ReviewExemplars exemplars) {
+  public DecisionMetrics(MeterRegistry registry) {
     this.registry = registry;
-    this.exemplars = exemplars;
     holdsEnded =
         Counter.builder("redis_guard_holds_ended")
             .description("Pods that were let go unsafely because they were held long enough")
@@ -74,10 +72,6 @@ public final class DecisionMetrics {
   private record Decided(String rule, String mode, String outcome, int code, String kind) {}
 
   void decided(Review review, Endpoint endpoint, Decision decision, long nanos) {
-    exemplars.during(review.uid(), () -> record(review, endpoint, decision, nanos));
-  }
-
-  private void record(Review review, Endpoint endpoint, Decision decision, long nanos) {
     of(timers, endpoint).record(nanos, TimeUnit.NANOSECONDS);
     String kind = review.subject().metricName();
     boolean spoke = false;

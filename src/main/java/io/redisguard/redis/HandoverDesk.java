@@ -38,15 +38,12 @@ final class HandoverDesk {
         entries.compute(
             group, (_, before) -> before != null && before.result() == null ? before : fresh);
     if (entry.equals(fresh)) {
-      Thread.ofVirtual()
-          .name("handover-" + group)
-          .start(() -> run(group, master, handover, fresh));
+      Thread.ofVirtual().name("handover-" + group).start(() -> run(group, master, handover, fresh));
     }
     return entry.end();
   }
 
-  private void run(
-      String group, PodView master, Supplier<HandoverResult> handover, Entry begun) {
+  private void run(String group, PodView master, Supplier<HandoverResult> handover, Entry begun) {
     HandoverResult result = new HandoverResult.GaveUp("the guard failed");
     try {
       result = handover.get();

@@ -2,7 +2,6 @@ package io.redisguard.runtime;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.prometheus.client.exemplars.ExemplarSampler;
 import io.redisguard.cluster.ClusterSource;
 import io.redisguard.cluster.LiveAnswers;
 import io.redisguard.journal.DecisionLog;
@@ -13,7 +12,6 @@ import io.redisguard.journal.Journal;
 import io.redisguard.journal.LineChoice;
 import io.redisguard.journal.PodEvents;
 import io.redisguard.journal.RecordingJournal;
-import io.redisguard.journal.ReviewExemplars;
 import io.redisguard.page.Disruptions;
 import io.redisguard.redis.HandoverObserver;
 import io.redisguard.redis.RedisDesk;
@@ -21,9 +19,7 @@ import io.redisguard.report.AdmissionTally;
 import io.redisguard.webhook.AdmissionPipeline;
 import io.redisguard.webhook.LiveRedis;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -33,7 +29,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -80,27 +75,11 @@ class Wiring {
 
   @Produces
   @Singleton
-  ReviewExemplars exemplars(InstantSource clock) {
-    return new ReviewExemplars(clock);
-  }
-
-  /// Takes the place of the one that Quarkus brings, which knows of nothing but OpenTelemetry.
-  @Produces
-  @Alternative
-  @Priority(1)
-  @Singleton
-  Optional<ExemplarSampler> exemplarSampler(ReviewExemplars exemplars) {
-    return Optional.of(exemplars);
-  }
-
-  @Produces
-  @Singleton
   Journal journal(
       GuardConfig config,
       DecisionLog log,
       LineChoice choice,
       MeterRegistry registry,
-      ReviewExemplars exemplars,
       PodEvents events,
       DisruptionBook book,
       AdmissionTally tally,
@@ -109,8 +88,7 @@ class Wiring {
         .description("Decision lines lost because the reader of the output was too slow")
         .register(registry);
     Journal recording =
-        new RecordingJournal(
-            log, choice, new DecisionMetrics(registry, exemplars), events, book, clock);
+        new RecordingJournal(log, choice, new DecisionMetrics(registry), events, book, clock);
     boolean reports = config.scan() && config.reports() && config.objects().isEmpty();
     return reports ? new EachJournal(recording, tally) : recording;
   }

@@ -54,7 +54,7 @@ class DecisionLinesTest {
               new RecordingJournal(
                   log,
                   choice,
-                  new DecisionMetrics(new SimpleMeterRegistry(), new ReviewExemplars(clock)),
+                  new DecisionMetrics(new SimpleMeterRegistry()),
                   PodEvents.NONE,
                   DisruptionBook.NONE,
                   clock),

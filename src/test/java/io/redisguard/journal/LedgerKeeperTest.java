@@ -145,8 +145,7 @@ class LedgerKeeperTest {
 
     written.fails = false;
 
-    await()
-        .untilAsserted(() -> assertThat(written.story("redis-node-0")).endsWith(": Gone"));
+    await().untilAsserted(() -> assertThat(written.story("redis-node-0")).endsWith(": Gone"));
   }
 
   @Test

@@ -36,7 +36,7 @@ class LivePageIT {
   private static RedisLab lab;
   private static GuardProcess guard;
   private static Browser browser;
-  private static String held;
+  private static String held = "";
 
   @BeforeAll
   static void start() throws IOException {

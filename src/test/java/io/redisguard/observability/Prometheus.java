@@ -1,5 +1,6 @@
 package io.redisguard.observability;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,7 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// A real Prometheus that scrapes one guard every second.
+/// A real Prometheus that scrapes one guard every three seconds.
 final class Prometheus implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -38,7 +39,7 @@ final class Prometheus implements AutoCloseable {
         Files.writeString(
             folder.resolve("prometheus.yaml"),
             """
-            global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
+            global: {scrape_interval: 3s, scrape_timeout: 3s, evaluation_interval: 1s}
             rule_files: [rules.yaml]
             scrape_configs:
               - job_name: redis-guard
@@ -52,13 +53,14 @@ final class Prometheus implements AutoCloseable {
                 "prometheus",
                 "--config.file=" + configuration,
                 "--storage.tsdb.path=" + folder.resolve("data"),
-                "--web.listen-address=127.0.0.1:" + port,
-                "--enable-feature=exemplar-storage")
+                "--web.listen-address=127.0.0.1:" + port)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("prometheus.log").toFile())
             .start();
     Prometheus prometheus = new Prometheus(process, port);
-    await("a scrape").atMost(PATIENCE).until(() -> prometheus.hasScraped());
+    await("a scrape")
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(prometheus.hasScraped()).as(prometheus.targets()).isTrue());
     return prometheus;
   }
 
@@ -72,15 +74,14 @@ final class Prometheus implements AutoCloseable {
     return get("/api/v1/series?match%5B%5D=" + encoded(metric)).path("data");
   }
 
-  JsonNode exemplars(String expression) {
-    return get("/api/v1/query_exemplars?query=%s&start=0&end=9999999999"
-            .formatted(encoded(expression)))
-        .path("data");
-  }
-
   /// Rules as it evaluates them, with their health.
   JsonNode rules() {
     return get("/api/v1/rules").at("/data/groups/0/rules");
+  }
+
+  /// What it scrapes, and what went wrong with that.
+  private String targets() {
+    return get("/api/v1/targets").at("/data/activeTargets").toString();
   }
 
   private boolean hasScraped() {

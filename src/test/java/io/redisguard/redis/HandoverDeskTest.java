@@ -2,11 +2,11 @@ package io.redisguard.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redisguard.TestPod;
 import io.redisguard.facts.HandoverProgress;
 import io.redisguard.redis.HandoverResult.GaveUp;
 import io.redisguard.redis.HandoverResult.HandedOver;
 import io.redisguard.redis.HandoverResult.Needless;
-import io.redisguard.TestPod;
 import io.redisguard.subject.PodView;
 import java.time.Duration;
 import java.util.List;
