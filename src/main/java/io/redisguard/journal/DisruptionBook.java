@@ -14,6 +14,9 @@ public interface DisruptionBook {
   /// Something else happened to a pod: a handover, a master that answers again.
   void happened(Observation observation);
 
+  /// Whom to ask what Redis itself says.
+  void ask(MasterWatch redis);
+
   /// The last records, the newest first.
   List<Disruption> recent();
 
@@ -30,6 +33,9 @@ public interface DisruptionBook {
 
         @Override
         public void happened(Observation observation) {}
+
+        @Override
+        public void ask(MasterWatch redis) {}
 
         @Override
         public List<Disruption> recent() {

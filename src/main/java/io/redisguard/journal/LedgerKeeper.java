@@ -22,8 +22,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -63,7 +65,9 @@ public final class LedgerKeeper implements DisruptionBook, AutoCloseable {
   private final Map<String, Disruption> written = new HashMap<>();
   private final AtomicLong dropped = new AtomicLong();
   private final Thread thread;
+  private final Set<String> watched = new HashSet<>();
   private boolean allIsRead;
+  private volatile MasterWatch redis = MasterWatch.NONE;
   private boolean leads;
   private volatile boolean closed;
   private volatile List<Disruption> recent = List.of();
@@ -145,6 +149,11 @@ public final class LedgerKeeper implements DisruptionBook, AutoCloseable {
   }
 
   @Override
+  public void ask(MasterWatch whom) {
+    redis = whom;
+  }
+
+  @Override
   public List<Disruption> recent() {
     return recent;
   }
@@ -210,6 +219,10 @@ public final class LedgerKeeper implements DisruptionBook, AutoCloseable {
             Witness.rulesAgainst(decision),
             review.uid())
         .ifPresent(this::observe);
+    NamespaceView view =
+        sources.namespace().apply(key.namespace()).orElse(NamespaceView.empty(key.namespace()));
+    String group = RedisGroup.of(pod, view, sources.policy().get().redis()).name();
+    observe(new Observation.Told(at, pod.uid(), redis.role(pod, group)));
   }
 
   private @Nullable PodView known(ObjectKey key) {
@@ -226,7 +239,22 @@ public final class LedgerKeeper implements DisruptionBook, AutoCloseable {
       beforeAllIsRead.add(observation);
       return;
     }
-    ledger.observe(observation).forEach(this::write);
+    for (Disruption record : ledger.observe(observation)) {
+      write(record);
+      watchMaster(record);
+    }
+  }
+
+  /// Once for each master that begins to go, and by the leader alone.
+  private void watchMaster(Disruption record) {
+    if (record.stage() == Disruption.Stage.OVER) {
+      watched.remove(record.name());
+    } else if (leads && record.began() != null && record.role().isMaster()) {
+      PodView pod = known(record.pod());
+      if (pod != null && pod.uid().equals(record.uid()) && watched.add(record.name())) {
+        redis.begin(record, pod);
+      }
+    }
   }
 
   private void settle() {
@@ -284,6 +312,7 @@ public final class LedgerKeeper implements DisruptionBook, AutoCloseable {
   private void lookAround() {
     Instant now = sources.clock().instant();
     ledger.forgetOver(now.minus(REMEMBER_OVER));
+    watched.removeIf(name -> ledger.all().stream().noneMatch(one -> one.name().equals(name)));
     ledger.lookAgain(life -> witness().seen(now, life, view(life), cluster())).forEach(this::write);
     if (leads) {
       retention.tooMany(written.values(), now).forEach(writes::delete);

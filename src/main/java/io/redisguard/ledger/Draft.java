@@ -78,9 +78,21 @@ final class Draft {
     node = seen.life().pod().spec().nodeName();
     needs = seen.needs();
     around = around == Around.NOTHING ? seen.around() : around;
-    if (began == null || role.isUnknown()) {
-      role = seen.role().isUnknown() ? role : seen.role();
+    boolean open = role.isUnknown() || (began == null && !role.isByRedis());
+    if (open && !seen.role().isUnknown()) {
+      role = seen.role();
     }
+  }
+
+  /// Redis itself says so, before it went: better than any label.
+  ///
+  /// @return whether that is news
+  boolean told(KnownRole byRedis) {
+    boolean news = began == null && !byRedis.isUnknown() && !byRedis.equals(role);
+    if (news) {
+      role = byRedis;
+    }
+    return news;
   }
 
   /// Counts a question.

@@ -4,9 +4,11 @@ import io.redisguard.ledger.Observation.Asked;
 import io.redisguard.ledger.Observation.Changed;
 import io.redisguard.ledger.Observation.Gone;
 import io.redisguard.ledger.Observation.HandedOver;
+import io.redisguard.ledger.Observation.KnownRole;
 import io.redisguard.ledger.Observation.Leaving;
 import io.redisguard.ledger.Observation.MasterAgain;
 import io.redisguard.ledger.Observation.Seen;
+import io.redisguard.ledger.Observation.Told;
 import io.redisguard.subject.ObjectKey;
 import io.redisguard.subject.PodLife;
 import io.redisguard.subject.PodView;
@@ -52,6 +54,7 @@ public final class Ledger {
           leaving(at, resolved(pod, uid), changed);
       case Gone(Instant at, ObjectKey pod, String uid) ->
           gone(at, pod, resolved(pod, uid), changed);
+      case Told(_, String uid, KnownRole role) -> told(uid, role, changed);
       case HandedOver done -> handedOver(done, changed);
       case MasterAgain again -> masterAgain(again, changed);
     }
@@ -306,6 +309,13 @@ public final class Ledger {
       gone.gone(at);
       gone.note(at, "API server", "removed it");
       changed.add(gone);
+    }
+  }
+
+  private void told(String uid, KnownRole role, Set<Draft> changed) {
+    Draft draft = drafts.get(uid);
+    if (draft != null && draft.told(role)) {
+      changed.add(draft);
     }
   }
 

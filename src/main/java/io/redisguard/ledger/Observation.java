@@ -88,6 +88,10 @@ public sealed interface Observation {
       return role.equals("master");
     }
 
+    public boolean isByRedis() {
+      return source.equals("redis");
+    }
+
     public boolean isUnknown() {
       return role.isEmpty();
     }
@@ -110,6 +114,9 @@ public sealed interface Observation {
   ///
   /// @param uid empty for whichever pod has the name
   record Gone(Instant at, ObjectKey pod, String uid) implements Observation {}
+
+  /// Redis itself said which role a pod has that was asked to go.
+  record Told(Instant at, String uid, KnownRole role) implements Observation {}
 
   /// The guard handed the master over, or tried to.
   ///

@@ -18,6 +18,7 @@ import io.redisguard.redis.RedisDesk;
 import io.redisguard.report.AdmissionTally;
 import io.redisguard.webhook.AdmissionPipeline;
 import io.redisguard.webhook.LiveRedis;
+import io.redisguard.webhook.MasterVigil;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -98,6 +99,8 @@ class Wiring {
   LiveRedis redis(
       GuardConfig config,
       LiveAnswers live,
+      ClusterSource cluster,
+      PolicyStore policies,
       MeterRegistry registry,
       DisruptionBook book,
       InstantSource clock) {
@@ -108,9 +111,13 @@ class Wiring {
           metrics.ended(master, result, took);
           records.ended(master, result, took);
         };
-    return config.askRedis()
-        ? LiveRedis.of(new RedisDesk(live::secret, System::nanoTime, observer), System::nanoTime)
-        : LiveRedis.off();
+    if (!config.askRedis()) {
+      return LiveRedis.off();
+    }
+    RedisDesk desk = new RedisDesk(live::secret, System::nanoTime, observer);
+    LiveRedis redis = LiveRedis.of(desk, System::nanoTime);
+    book.ask(new MasterVigil(desk, redis, policies, cluster::namespace, book, clock));
+    return redis;
   }
 
   @Produces

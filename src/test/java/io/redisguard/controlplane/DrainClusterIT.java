@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.redisguard.controlplane.ControlPlane.Part;
 import io.redisguard.controlplane.Kubectl.Said;
 import io.redisguard.lab.LabNode;
@@ -199,5 +200,60 @@ class DrainClusterIT {
     assertThat(PODS.departed(BY_HOOK))
         .allSatisfy(departure -> assertThat(departure.hook().orElseThrow().exit()).isZero())
         .anySatisfy(departure -> assertThat(departure.before()).isEqualTo("master"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {BY_GUARD, BY_HOOK})
+  void theLedgerKnowsEveryPodThatWentAndItsRole(String namespace) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              List<JsonNode> records = records(namespace);
+              assertThat(records).hasSize(3);
+              assertThat(records)
+                  .allSatisfy(
+                      record -> {
+                        assertThat(record.at("/status/how").asText()).isEqualTo("Eviction");
+                        assertThat(record.at("/status/stage").asText()).isEqualTo("Over");
+                        assertThat(record.at("/status/roleSource").asText()).isEqualTo("redis");
+                      });
+            });
+  }
+
+  @Test
+  void theLedgerKnowsTheGuardsHandovers() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(records(BY_GUARD))
+                    .anySatisfy(
+                        record ->
+                            assertThat(record.at("/status/handover").asText())
+                                .matches("by the guard, to \\S+, [0-9.]+ s")));
+  }
+
+  @Test
+  void theLedgerKnowsHowLongAGroupHadNoMaster() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(records(BY_HOOK))
+                    .anySatisfy(
+                        record -> {
+                          assertThat(record.at("/status/role").asText()).isEqualTo("master");
+                          assertThat(record.at("/status/secondsWithoutMaster").isNumber()).isTrue();
+                        }));
+  }
+
+  private static List<JsonNode> records(String namespace) {
+    List<JsonNode> records = new ArrayList<>();
+    InstalledGuard.parse(
+            controlPlane.admin().line("get disruptions -o json -n " + namespace).ok())
+        .path("items")
+        .forEach(records::add);
+    return records;
   }
 }

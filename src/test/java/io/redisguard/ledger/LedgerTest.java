@@ -255,6 +255,47 @@ class LedgerTest {
   }
 
   @Test
+  void whatRedisSaysOfTheRoleIsBetterThanALabel() {
+    Story story = new Story().as(KnownRole.byLabel(false)).lives();
+    story.asks("bob", Call.EVICTION, Answer.WAIT).tells(KnownRole.byRedis(true)).lives();
+
+    assertThat(story.only().role()).isEqualTo(KnownRole.byRedis(true));
+
+    // After the handover, while it goes, it is a replica.
+    story.ends().tells(KnownRole.byRedis(false));
+    assertThat(story.only().role()).isEqualTo(KnownRole.byRedis(true));
+  }
+
+  @Test
+  void theTimeWithoutAMasterIsThatOfTheMasterWhoWent() {
+    Story story = new Story().lives().asks("bob", Call.DELETE, Answer.ALLOWED).ends();
+    story.ledger.observe(
+        new Observation.MasterAgain(
+            story.now, "prod/redis-node", "redis-node-1", Duration.ofMillis(5_200)));
+
+    assertThat(story.only().withoutMaster()).isEqualTo(Duration.ofMillis(5_200));
+    assertThat(story.only().evidence())
+        .anyMatch(line -> line.text().equals("redis-node-1 is master; 5.2 s without one"));
+  }
+
+  @ParameterizedTest(name = "done {0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "true  | by the guard, to redis-node-2, 0.4 s | handed over to redis-node-2 in 0.4 s",
+        "false | ''                                   | could not hand over: to redis-node-2 (0.4 s)",
+      })
+  void handoversOfTheGuardAreNoted(boolean done, String handover, String line) {
+    Story story = new Story().lives();
+    story.ledger.observe(
+        new Observation.HandedOver(
+            story.now, Story.POD, "uid-1", done, "to redis-node-2", Duration.ofMillis(400)));
+
+    assertThat(story.only().handover()).isEqualTo(handover);
+    assertThat(story.only().evidence()).extracting(Evidence::text).containsExactly(line);
+  }
+
+  @Test
   void aRestartedGuardGoesOnWithWhatIsWritten() {
     Story before =
         new Story()

@@ -114,6 +114,11 @@ final class Story {
     return this;
   }
 
+  Story tells(KnownRole byRedis) {
+    ledger.observe(new Observation.Told(tick(), uid, byRedis));
+    return this;
+  }
+
   Story changes(String user, String what) {
     ledger.observe(
         new Observation.Changed(tick(), "prod/redis-node", new Actor(user, Set.of()), "", what));
