@@ -21,9 +21,6 @@ final class DisruptionText {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
-  /// A clause of two words takes its author without a comma: "was evicted by bob".
-  private static final int SHORT_CLAUSE = 2;
-
   private static final int WIDEST_SOURCE = 40;
   private static final int SHOWN_ANSWER = 300;
 
@@ -44,13 +41,7 @@ final class DisruptionText {
 
   /// `redis-node-0 (master) was deleted by alice`.
   static String headline(Disruption disruption) {
-    String pod = pod(disruption);
-    return switch (disruption.stage()) {
-      case REFUSED -> asked(disruption, pod) + " and was refused";
-      case WAITING -> asked(disruption, pod) + " and was told to wait";
-      case ALLOWED -> asked(disruption, pod) + " and was allowed to, and nothing came of it";
-      case GOING, GONE, REPLACED, OVER -> pod + " " + happened(disruption);
-    };
+    return disruption.headline(disruption.pod().name());
   }
 
   /// Who asked and what was seen, merged.
@@ -82,30 +73,6 @@ final class DisruptionText {
           indent + clock(line.at()) + "  " + Page.pad(Page.clean(line.who()), width) + "  ";
       page.paragraph(first, Page.clean(line.what()));
     }
-  }
-
-  private static String pod(Disruption disruption) {
-    String role = disruption.role().role();
-    return disruption.pod().name() + (role.isEmpty() ? "" : " (" + role + ")");
-  }
-
-  private static String happened(Disruption disruption) {
-    String clause = disruption.manner().clause();
-    if (disruption.by().isEmpty()) {
-      return clause;
-    }
-    boolean plain = clause.split(" ", -1).length <= SHORT_CLAUSE;
-    return clause + (plain ? " by " : ", by ") + disruption.by();
-  }
-
-  private static String asked(Disruption disruption, String pod) {
-    if (disruption.asked().isEmpty()) {
-      return "somebody asked for " + pod;
-    }
-    Asking first = disruption.asked().getFirst();
-    int others = disruption.asked().size() - 1;
-    String who = first.who() + (others == 0 ? "" : " and " + others + " more");
-    return "%s asked to %s %s".formatted(who, first.call().verb(), pod);
   }
 
   /// `asked 12 times in 1m5s to evict it: wait (11 times), allowed; "…"`.

@@ -124,24 +124,31 @@ public record Disruption(
     return asked.stream().mapToInt(asking -> asking.waits() + asking.refused()).sum();
   }
 
-  /// What happened, without the name of the pod: "(master) was evicted by bob".
-  public String sentence() {
-    String what =
-        switch (stage()) {
-          case REFUSED -> askedFor() + " and was refused";
-          case WAITING -> askedFor() + " and was told to wait";
-          case ALLOWED -> askedFor() + " and was allowed to, and nothing came of it";
-          case GOING, GONE, REPLACED, OVER ->
-              manner.clause() + (by.isEmpty() ? "" : (manner.isBrief() ? " by " : ", by ") + by);
-        };
-    return role.isUnknown() ? what : "(" + role.role() + ") " + what;
+  /// What happened in one sentence without a full stop: "redis-node-0 (master) was deleted by
+  /// alice", "alice asked to evict redis-node-0 and was refused".
+  ///
+  /// @param name of the pod, or whatever stands for it
+  public String headline(String name) {
+    String whom = role.isUnknown() ? name : name + " (" + role.role() + ")";
+    return switch (stage()) {
+      case REFUSED -> question(whom) + " and was refused";
+      case WAITING -> question(whom) + " and was told to wait";
+      case ALLOWED -> question(whom) + " and was allowed to, and nothing came of it";
+      case GOING, GONE, REPLACED, OVER ->
+          whom
+              + " "
+              + manner.clause()
+              + (by.isEmpty() ? "" : (manner.isBrief() ? " by " : ", by ") + by);
+    };
   }
 
-  private String askedFor() {
+  private String question(String whom) {
     if (asked.isEmpty()) {
-      return "was asked for";
+      return "somebody asked for " + whom;
     }
     Asking first = asked.getFirst();
-    return "was asked for: %s asked to %s it".formatted(first.who(), first.call().verb());
+    int others = asked.size() - 1;
+    String who = first.who() + (others == 0 ? "" : " and " + others + " more");
+    return "%s asked to %s %s".formatted(who, first.call().verb(), whom);
   }
 }

@@ -48,7 +48,7 @@ final class Prevention {
       return "nothing had to: it was a replica";
     }
     return needs.handover()
-        ? "nothing had to: its hook hands over"
+        ? "nothing had to: no rule finds anything wrong with how it stops"
         : "a handover when it ends (pod-handover) would have made it harmless";
   }
 }

@@ -16,7 +16,7 @@ record DisruptionsShown(DisruptionBook book) implements Disruptions {
 
   private static io.redisguard.page.Disruption shown(Disruption record) {
     return new io.redisguard.page.Disruption(
-        record.time(), record.pod(), state(record), record.sentence());
+        record.time(), record.pod(), state(record), record.headline("the pod"));
   }
 
   /// What nobody asked for hurts a master most.

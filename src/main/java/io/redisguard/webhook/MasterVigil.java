@@ -95,10 +95,8 @@ public final class MasterVigil implements MasterWatch {
       if (!(now instanceof Fact.Known<LiveMember>(LiveMember member))) {
         lost = lost == 0 ? System.nanoTime() : lost;
       } else if (!member.pod().uid().equals(master.uid())) {
-        Duration without =
-            lost == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - lost);
-        book.happened(
-            new Observation.MasterAgain(clock.instant(), group, member.name(), without));
+        Duration without = lost == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - lost);
+        book.happened(new Observation.MasterAgain(clock.instant(), group, member.name(), without));
         return;
       }
       Thread.sleep(PAUSE);

@@ -250,8 +250,7 @@ class DrainClusterIT {
 
   private static List<JsonNode> records(String namespace) {
     List<JsonNode> records = new ArrayList<>();
-    InstalledGuard.parse(
-            controlPlane.admin().line("get disruptions -o json -n " + namespace).ok())
+    InstalledGuard.parse(controlPlane.admin().line("get disruptions -o json -n " + namespace).ok())
         .path("items")
         .forEach(records::add);
     return records;
