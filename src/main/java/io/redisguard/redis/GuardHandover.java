@@ -30,6 +30,10 @@ final class GuardHandover {
   private static final Duration UNPREPARED = Duration.ofSeconds(2);
 
   private static final Duration CATCH_UP = Duration.ofSeconds(4);
+
+  /// From the promotion of a new master until the old one is told.
+  private static final Duration AMID_ANOTHER = Duration.ofSeconds(2);
+
   private static final Duration STEP = Duration.ofMillis(10);
   private static final Duration ANSWER = Duration.ofSeconds(1);
   private static final Duration SESSION = Duration.ofSeconds(40);
@@ -72,16 +76,31 @@ final class GuardHandover {
       if (runId.isEmpty() || !promotion.isPossible()) {
         return new GaveUp("no Sentinel that names it master can be asked");
       }
-      if (group.heirs(pod).isEmpty()) {
-        return new GaveUp("no replica is in sync");
-      }
       Login.in(master, access.serverLogins());
+      if (group.heirs(pod).isEmpty()) {
+        return isHandedOverByAnother(master)
+            ? new Needless("somebody else handed it over")
+            : new GaveUp("no replica is in sync");
+      }
       return handOver(master, promotion);
     } catch (Stopped e) {
       return new GaveUp(e.why());
     } catch (NoAnswer e) {
       return new GaveUp("the master cannot be asked: " + e.why());
     }
+  }
+
+  /// In the midst of a failover no replica is in sync for a moment: the new master is none any
+  /// more, and the others do not follow it yet.
+  private static boolean isHandedOverByAnother(RedisSession master) throws NoAnswer {
+    long started = System.nanoTime();
+    while (isMaster(master)) {
+      if (System.nanoTime() - started > AMID_ANOTHER.toNanos()) {
+        return false;
+      }
+      Promotion.nap(STEP);
+    }
+    return true;
   }
 
   private HandoverResult handOver(RedisSession master, Promotion promotion)
