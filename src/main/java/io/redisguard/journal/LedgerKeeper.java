@@ -26,13 +26,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the ledger of one server: takes reviews and what the watches bring, on a thread of its
@@ -40,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 /// the story, and each what was asked of itself, so that no record is lost or doubled when the
 /// leader changes. Nothing that is told here waits: what finds no room is counted.
 public final class LedgerKeeper implements DisruptionBook, AutoCloseable {
-  private static final Logger LOG = Logger.getLogger(LedgerKeeper.class);
-  private static final int ROOM = 8_192;
   private static final int RECENT = 50;
   private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
   private static final Duration REMEMBER_OVER = Duration.ofHours(1);
@@ -60,23 +53,20 @@ public final class LedgerKeeper implements DisruptionBook, AutoCloseable {
   private final DisruptionQueue writes;
   private final Retention retention;
   private final Ledger ledger = new Ledger();
-  private final BlockingQueue<Runnable> tasks = new ArrayBlockingQueue<>(ROOM);
   private final List<Observation> beforeAllIsRead = new ArrayList<>();
   private final Map<String, Disruption> written = new HashMap<>();
-  private final AtomicLong dropped = new AtomicLong();
-  private final Thread thread;
+  private final LedgerLoop loop;
   private final Set<String> watched = new HashSet<>();
   private boolean allIsRead;
   private volatile MasterWatch redis = MasterWatch.NONE;
   private boolean leads;
-  private volatile boolean closed;
   private volatile List<Disruption> recent = List.of();
 
   public LedgerKeeper(Sources sources, DisruptionQueue writes, Retention retention) {
     this.sources = sources;
     this.writes = writes;
     this.retention = retention;
-    this.thread = Thread.ofPlatform().name("ledger").daemon(true).start(this::work);
+    this.loop = new LedgerLoop(LOOK_EVERY, sources.clock(), this::lookAround);
   }
 
   @Override
@@ -97,7 +87,7 @@ public final class LedgerKeeper implements DisruptionBook, AutoCloseable {
         };
     if (concerns) {
       Instant at = sources.clock().instant();
-      offer(() -> take(at, review, decision));
+      loop.offer(() -> take(at, review, decision));
     }
   }
 
@@ -105,27 +95,27 @@ public final class LedgerKeeper implements DisruptionBook, AutoCloseable {
   public void pod(PodLife life) {
     if (RedisGroup.isRedis(life.pod(), sources.policy().get().redis())) {
       Instant at = sources.clock().instant();
-      offer(() -> witness().seen(at, life, view(life), cluster()).ifPresent(this::observe));
+      loop.offer(() -> witness().seen(at, life, view(life), cluster()).ifPresent(this::observe));
     }
   }
 
   public void podGone(ObjectKey pod) {
     Instant at = sources.clock().instant();
-    offer(() -> observe(new Observation.Gone(at, pod, "")));
+    loop.offer(() -> observe(new Observation.Gone(at, pod, "")));
   }
 
   @Override
   public void happened(Observation observation) {
-    offer(() -> observe(observation));
+    loop.offer(() -> observe(observation));
   }
 
   /// A record as the cluster has it now, whoever wrote it.
   public void stored(Disruption record) {
-    offer(() -> take(record));
+    loop.offer(() -> take(record));
   }
 
   public void storedGone(ObjectKey record) {
-    offer(
+    loop.offer(
         () -> {
           written.remove(record.name());
           remember();
@@ -134,12 +124,12 @@ public final class LedgerKeeper implements DisruptionBook, AutoCloseable {
 
   /// All pods and records have been told of, for the first time or again.
   public void readAll() {
-    offer(this::settle);
+    loop.offer(this::settle);
   }
 
   /// This replica leads from now on, or does not any more.
   public void lead(boolean begins) {
-    offer(
+    loop.offer(
         () -> {
           leads = begins;
           if (begins && allIsRead) {
@@ -160,40 +150,13 @@ public final class LedgerKeeper implements DisruptionBook, AutoCloseable {
 
   /// How much was not taken because there was no room.
   public long dropped() {
-    return dropped.get() + writes.dropped();
+    return loop.dropped() + writes.dropped();
   }
 
   @Override
   public void close() {
-    closed = true;
-    thread.interrupt();
+    loop.close();
     writes.close();
-  }
-
-  private void offer(Runnable task) {
-    if (!tasks.offer(task)) {
-      dropped.incrementAndGet();
-    }
-  }
-
-  private void work() {
-    Instant look = sources.clock().instant().plus(LOOK_EVERY);
-    while (!closed) {
-      try {
-        Runnable task = tasks.poll(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-        if (task != null) {
-          task.run();
-        }
-        if (sources.clock().instant().isAfter(look)) {
-          lookAround();
-          look = sources.clock().instant().plus(LOOK_EVERY);
-        }
-      } catch (InterruptedException _) {
-        return;
-      } catch (RuntimeException e) {
-        LOG.error("The ledger did not take something", e);
-      }
-    }
   }
 
   private void take(Instant at, Review review, Decision decision) {
@@ -252,7 +215,7 @@ public final class LedgerKeeper implements DisruptionBook, AutoCloseable {
     } else if (leads && record.began() != null && record.role().isMaster()) {
       PodView pod = known(record.pod());
       if (pod != null && pod.uid().equals(record.uid()) && watched.add(record.name())) {
-        redis.begin(record, pod);
+        redis.begin(pod);
       }
     }
   }

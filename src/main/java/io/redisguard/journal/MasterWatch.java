@@ -1,6 +1,5 @@
 package io.redisguard.journal;
 
-import io.redisguard.ledger.Disruption;
 import io.redisguard.ledger.Observation.KnownRole;
 import io.redisguard.subject.PodView;
 
@@ -11,7 +10,7 @@ public interface MasterWatch {
 
   /// A master goes: from now on its group is asked until it has another one, and what comes of it
   /// is told to the book.
-  void begin(Disruption record, PodView master);
+  void begin(PodView master);
 
   /// Redis is not asked.
   MasterWatch NONE =
@@ -22,6 +21,6 @@ public interface MasterWatch {
         }
 
         @Override
-        public void begin(Disruption record, PodView master) {}
+        public void begin(PodView master) {}
       };
 }

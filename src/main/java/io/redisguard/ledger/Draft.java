@@ -2,11 +2,9 @@ package io.redisguard.ledger;
 
 import static java.util.Comparator.comparing;
 
-import io.redisguard.ledger.Asking.Answer;
 import io.redisguard.ledger.Observation.Around;
 import io.redisguard.ledger.Observation.Asked;
 import io.redisguard.ledger.Observation.KnownRole;
-import io.redisguard.subject.Actor;
 import io.redisguard.subject.ObjectKey;
 import io.redisguard.subject.PodLife;
 import java.time.Duration;
@@ -20,9 +18,6 @@ final class Draft {
   /// More different askers or lines than a person reads.
   private static final int MOST = 20;
 
-  /// The API server asks webhooks up to three times about one delete.
-  private static final Duration REPEATED = Duration.ofSeconds(1);
-
   final String name;
   final ObjectKey pod;
   final String uid;
@@ -35,7 +30,7 @@ final class Draft {
   private @Nullable Manner fixed;
   private @Nullable Disruption written;
   private String behind = "";
-  private final List<Asking> asked = new ArrayList<>();
+  private final Askings asked = new Askings();
   private final List<Evidence> evidence = new ArrayList<>();
   private @Nullable Instant began;
   private @Nullable Instant gone;
@@ -58,7 +53,7 @@ final class Draft {
     draft.written = written;
     draft.role = written.role();
     draft.node = written.node();
-    draft.asked.addAll(written.asked());
+    written.asked().forEach(draft.asked::merge);
     draft.evidence.addAll(written.evidence());
     draft.began = written.began();
     draft.gone = written.gone();
@@ -95,44 +90,13 @@ final class Draft {
     return news;
   }
 
-  /// Counts a question.
-  ///
-  /// @return whether it changes the record: a repeated review of one request does not
   boolean ask(Asked question) {
-    for (int i = 0; i < asked.size(); i++) {
-      Asking asking = asked.get(i);
-      if (asking.isBy(question)) {
-        if (isRepeated(asking, question)) {
-          return false;
-        }
-        asked.set(i, asking.and(question));
-        return true;
-      }
-    }
-    if (asked.size() < MOST) {
-      asked.add(Asking.first(question));
-    }
-    return true;
-  }
-
-  private static boolean isRepeated(Asking asking, Asked question) {
-    return question.answer() == Answer.ALLOWED
-        && asking.allowed() > 0
-        && Duration.between(asking.lastTime(), question.at()).compareTo(REPEATED) <= 0;
+    return asked.count(question);
   }
 
   /// What another replica of the guard has counted.
   boolean merge(Asking others) {
-    for (int i = 0; i < asked.size(); i++) {
-      if (asked.get(i).isSameSlot(others)) {
-        boolean more = others.times() > asked.get(i).times();
-        if (more) {
-          asked.set(i, others);
-        }
-        return more;
-      }
-    }
-    return asked.size() < MOST && asked.add(others);
+    return asked.merge(others);
   }
 
   void note(Instant at, String source, String text) {
@@ -235,7 +199,7 @@ final class Draft {
   }
 
   Disruption record() {
-    Asking decisive = decisive();
+    Asking decisive = asked.decisive(began);
     Cause cause = Cause.of(life, decisive, around, isReplaced());
     Manner manner = fixed == null ? cause.manner() : fixed;
     String by = fixed == null ? by(cause) : "kubelet " + node;
@@ -257,7 +221,7 @@ final class Draft {
         role,
         manner,
         by,
-        asked,
+        asked.all(),
         began,
         gone,
         replaced,
@@ -266,25 +230,6 @@ final class Draft {
         withoutMaster,
         evidence.stream().sorted(comparing(Evidence::at)).toList(),
         prevention);
-  }
-
-  /// The request that made it go: the last that was let through before it began. Those that come
-  /// later only clear away, but for a person who does not wait for it to end.
-  private @Nullable Asking decisive() {
-    Asking last = null;
-    for (Asking asking : asked) {
-      if (asking.allowed() == 0) {
-        continue;
-      }
-      if (asking.call() == Asking.Call.FORCE_DELETE && asking.actor() == Actor.Kind.PERSON) {
-        return asking;
-      }
-      boolean late = began != null && asking.lastTime().isAfter(began.plus(REPEATED));
-      if (last == null || !late) {
-        last = asking;
-      }
-    }
-    return last;
   }
 
   private String by(Cause cause) {

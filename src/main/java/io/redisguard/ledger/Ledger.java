@@ -12,15 +12,10 @@ import io.redisguard.ledger.Observation.Told;
 import io.redisguard.subject.ObjectKey;
 import io.redisguard.subject.PodLife;
 import io.redisguard.subject.PodView;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -30,18 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// The book of disruptions: takes what is seen to happen, tells which records that changes. One per
 /// pod that goes, and one per restart in place. Not safe for several threads.
 public final class Ledger {
-  /// More open records than any cluster has Redis pods; the oldest are forgotten first.
-  private static final int MOST = 5_000;
-
-  /// A rollout that takes longer than this has no known author any more.
-  private static final Duration AUTHOR_KNOWN = Duration.ofHours(1);
-
-  private static final int NAME_LENGTH = 200;
-
-  private final LinkedHashMap<String, Draft> drafts = new LinkedHashMap<>();
-  private final Map<String, Seen> lives = new HashMap<>();
-  private final Map<ObjectKey, String> uids = new HashMap<>();
-  private final Map<String, Changed> changes = bounded();
+  private final Drafts drafts = new Drafts();
+  private final Pods pods = new Pods();
+  private final Authors authors = new Authors();
 
   /// Takes what happened; returns the records that it made or changed.
   public List<Disruption> observe(Observation observation) {
@@ -49,7 +35,7 @@ public final class Ledger {
     switch (observation) {
       case Asked asked -> asked(asked, changed);
       case Seen seen -> seen(seen, changed);
-      case Changed change -> changes.put(change.group(), change);
+      case Changed change -> authors.note(change);
       case Leaving(Instant at, ObjectKey pod, String uid) ->
           leaving(at, resolved(pod, uid), changed);
       case Gone(Instant at, ObjectKey pod, String uid) ->
@@ -58,7 +44,6 @@ public final class Ledger {
       case HandedOver done -> handedOver(done, changed);
       case MasterAgain again -> masterAgain(again, changed);
     }
-    forgetTheOldest();
     return changed.stream().map(Draft::record).toList();
   }
 
@@ -70,7 +55,7 @@ public final class Ledger {
     Draft draft = drafts.get(written.uid());
     if (draft == null) {
       if (written.stage() != Disruption.Stage.OVER) {
-        drafts.put(written.uid(), Draft.of(written));
+        drafts.put(Draft.of(written));
       }
       return false;
     }
@@ -89,7 +74,7 @@ public final class Ledger {
 
   /// Forgets records that have been at their end since before then.
   public void forgetOver(Instant before) {
-    drafts.values().removeIf(draft -> draft.isOverSince(before));
+    drafts.forget(draft -> draft.isOverSince(before));
   }
 
   /// After a break: pods that are not there any more went meanwhile.
@@ -97,7 +82,7 @@ public final class Ledger {
   /// @param there whether a pod of this key and UID is in the cluster
   public List<Disruption> missed(Instant at, BiPredicate<ObjectKey, String> there) {
     List<Disruption> gone = new ArrayList<>();
-    for (Seen seen : List.copyOf(lives.values())) {
+    for (Seen seen : pods.all()) {
       PodView pod = seen.life().pod();
       if (!there.test(pod.key(), pod.uid())) {
         gone.addAll(observe(new Gone(at, pod.key(), pod.uid())));
@@ -110,7 +95,7 @@ public final class Ledger {
   /// Looks again at what is around pods that went for no reason: an owner may be gone only now.
   public List<Disruption> lookAgain(Function<PodLife, Optional<Seen>> look) {
     List<Disruption> explained = new ArrayList<>();
-    for (Draft draft : drafts.values()) {
+    for (Draft draft : drafts.all()) {
       PodLife life = draft.unexplained();
       if (life != null) {
         look.apply(life).ifPresent(draft::learn);
@@ -124,9 +109,9 @@ public final class Ledger {
 
   private List<Disruption> neverSeenAgain(Instant at) {
     Set<Draft> changed = new LinkedHashSet<>();
-    for (Draft draft : drafts.values()) {
+    for (Draft draft : drafts.all()) {
       boolean waits = draft.hasBegun() && !draft.isGone() && !draft.isNameless();
-      if (waits && !lives.containsKey(draft.uid)) {
+      if (waits && pods.seen(draft.uid) == null) {
         draft.gone(at);
         draft.note(at, "redis-guard", "did not see it go, and it is not there any more");
         changed.add(draft);
@@ -137,28 +122,30 @@ public final class Ledger {
 
   /// Every record that is remembered, the oldest first.
   public List<Disruption> all() {
-    return drafts.values().stream().map(Draft::record).toList();
+    return drafts.all().stream().map(Draft::record).toList();
   }
 
   /// The pod of this name as it was last seen; null when it was not.
   public @Nullable Seen lastSeen(ObjectKey pod) {
-    String uid = uids.get(pod);
-    return uid == null ? null : lives.get(uid);
+    return pods.seen(pods.uid(pod));
   }
 
   private void asked(Asked asked, Set<Draft> changed) {
-    String known = uids.get(asked.pod());
-    String uid = !asked.uid().isEmpty() ? asked.uid() : known == null ? "" : known;
-    Draft draft = open(uid.isEmpty() ? nameless(asked.pod()) : uid, asked.pod());
+    String uid = resolved(asked.pod(), asked.uid());
+    if (uid.isEmpty()) {
+      uid = drafts.nameless(asked.pod());
+      pods.name(asked.pod(), uid);
+    }
+    Draft draft = open(uid, asked.pod());
     if (draft.ask(asked)) {
-      behind(draft, asked);
+      authors.sign(draft, asked);
       changed.add(draft);
     }
   }
 
   /// The pod of this name, when its UID was not told.
   private String resolved(ObjectKey pod, String uid) {
-    return uid.isEmpty() ? uids.getOrDefault(pod, "") : uid;
+    return uid.isEmpty() ? pods.uid(pod) : uid;
   }
 
   private void leaving(Instant at, String uid, Set<Draft> changed) {
@@ -170,50 +157,13 @@ public final class Ledger {
     }
   }
 
-  /// A log without the objects tells no UIDs. After a pod has gone the next of its name is another.
-  private String nameless(ObjectKey pod) {
-    int times = 1;
-    while (true) {
-      String id = pod.namespace() + "/" + pod.name() + "#" + times;
-      Draft draft = drafts.get(id);
-      if (draft == null || !draft.isGone()) {
-        uids.put(pod, id);
-        return id;
-      }
-      times++;
-    }
-  }
-
-  private void behind(Draft draft, Asked asked) {
-    Changed change = changes.get(draft.group());
-    Changed ofAll = changes.get(asked.pod().namespace());
-    if (change == null || (ofAll != null && ofAll.at().isAfter(change.at()))) {
-      change = ofAll;
-    }
-    boolean controller = !asked.wanted().equals(Observation.Wanted.UNKNOWN) || isClearing(asked);
-    if (controller
-        && change != null
-        && Duration.between(change.at(), asked.at()).compareTo(AUTHOR_KNOWN) <= 0) {
-      draft.note(change.at(), Who.text(change.actor().username()), change.what());
-      draft.behind(Who.text(change.actor().username()));
-    }
-  }
-
-  private static boolean isClearing(Asked asked) {
-    return switch (asked.actor().kind()) {
-      case WORKLOAD_CONTROLLER, JANITOR -> true;
-      case NODE, SCHEDULER, SYSTEM, SERVICE_ACCOUNT, PERSON -> false;
-    };
-  }
-
   private void seen(Seen seen, Set<Draft> changed) {
     PodView pod = seen.life().pod();
-    String before = uids.put(pod.key(), pod.uid());
-    if (before != null && !before.equals(pod.uid())) {
+    String before = pods.uid(pod.key());
+    if (!before.isEmpty() && !before.equals(pod.uid())) {
       gone(seen.at(), pod.key(), before, changed);
-      uids.put(pod.key(), pod.uid());
     }
-    Seen earlier = lives.put(pod.uid(), seen);
+    Seen earlier = pods.note(seen);
     if (pod.isScheduled()) {
       Signs.of(seen).ifPresent(sign -> begin(seen, sign, changed));
       if (earlier != null) {
@@ -224,7 +174,7 @@ public final class Ledger {
     if (open != null) {
       open.learn(seen);
     }
-    succeed(seen, earlier == null, changed);
+    Succession.note(drafts.all(), seen, earlier == null, changed);
   }
 
   private void begin(Seen seen, Signs sign, Set<Draft> changed) {
@@ -239,16 +189,7 @@ public final class Ledger {
 
   private void restarted(Seen seen, Restart restart, Set<Draft> changed) {
     PodView pod = seen.life().pod();
-    String id = pod.uid() + "/" + restart.count();
-    Draft draft =
-        drafts.computeIfAbsent(
-            id,
-            _ ->
-                new Draft(
-                    name(pod.key(), pod.uid()) + "-" + restart.count(),
-                    pod.key(),
-                    id,
-                    seen.group()));
+    Draft draft = drafts.open(seen, restart);
     draft.learn(seen);
     draft.fix(restart.manner());
     draft.gone(seen.at());
@@ -256,47 +197,8 @@ public final class Ledger {
     changed.add(draft);
   }
 
-  /// A new pod may take the place of one that went; a restarted one takes its own.
-  private void succeed(Seen seen, boolean isNew, Set<Draft> changed) {
-    PodView pod = seen.life().pod();
-    if (pod.terminating() || pod.isFinished()) {
-      return;
-    }
-    for (Draft draft : drafts.values()) {
-      if (!draft.hasBegun() || draft.isOver()) {
-        continue;
-      }
-      if (!draft.isReplaced() && takesThePlaceOf(draft, seen, isNew)) {
-        draft.replaced(seen.at(), pod.uid());
-        changed.add(draft);
-      }
-      if (draft.isReplacedBy(pod.uid()) && pod.ready()) {
-        draft.ready(seen.at());
-        draft.note(
-            seen.at(),
-            "back",
-            pod.name() + " ready" + (seen.role().isUnknown() ? "" : " as " + seen.role().role()));
-        changed.add(draft);
-      }
-    }
-  }
-
-  /// Pods of a StatefulSet keep their names; others are one like another.
-  private static boolean takesThePlaceOf(Draft draft, Seen seen, boolean isNew) {
-    PodView pod = seen.life().pod();
-    if (draft.uid.startsWith(pod.uid() + "/")) {
-      return true;
-    }
-    if (draft.pod.equals(pod.key())) {
-      return !draft.uid.equals(pod.uid());
-    }
-    boolean numbered = pod.controller() != null && pod.controller().is("apps", "StatefulSet");
-    return isNew && !numbered && draft.group().equals(seen.group()) && !draft.isRestart();
-  }
-
   private void gone(Instant at, ObjectKey pod, String uid, Set<Draft> changed) {
-    Seen last = lives.remove(uid);
-    uids.remove(pod, uid);
+    Seen last = pods.forget(pod, uid);
     Draft draft = drafts.get(uid);
     if (draft == null && (last == null || !last.life().pod().isScheduled())) {
       return;
@@ -334,55 +236,18 @@ public final class Ledger {
   }
 
   private void masterAgain(MasterAgain again, Set<Draft> changed) {
-    for (Draft draft : drafts.values()) {
-      if (draft.group().equals(again.group()) && draft.withoutMaster(again.without())) {
-        draft.note(
-            again.at(),
-            "Redis",
-            "%s is master; %.1f s without one"
-                .formatted(again.master(), again.without().toMillis() / 1000.0));
-        changed.add(draft);
-      }
+    Draft draft = drafts.get(again.uid());
+    if (draft != null && draft.withoutMaster(again.without())) {
+      draft.note(
+          again.at(),
+          "Redis",
+          "%s is master; %.1f s without one"
+              .formatted(again.master(), again.without().toMillis() / 1000.0));
+      changed.add(draft);
     }
   }
 
   private Draft open(String uid, ObjectKey pod) {
-    return drafts.computeIfAbsent(
-        uid,
-        _ -> {
-          Seen seen = lives.get(uid);
-          String group = seen == null ? guessedGroup(pod) : seen.group();
-          Draft draft = new Draft(name(pod, uid), pod, uid, group);
-          if (seen != null) {
-            draft.learn(seen);
-          }
-          return draft;
-        });
-  }
-
-  /// The workload's name before the number of a StatefulSet's pod; right for those alone.
-  private static String guessedGroup(ObjectKey pod) {
-    return pod.namespace() + "/" + pod.name().replaceFirst("-\\d+$", "");
-  }
-
-  /// The same for everybody who writes it, and a valid name whatever the pod's is.
-  static String name(ObjectKey pod, String uid) {
-    String start = pod.name().substring(0, Math.min(pod.name().length(), NAME_LENGTH));
-    return "%s-%08x".formatted(start, uid.hashCode()).toLowerCase(Locale.ROOT);
-  }
-
-  private void forgetTheOldest() {
-    while (drafts.size() > MOST) {
-      drafts.remove(drafts.firstEntry().getKey());
-    }
-  }
-
-  private static Map<String, Changed> bounded() {
-    return new LinkedHashMap<>() {
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<String, Changed> eldest) {
-        return size() > MOST;
-      }
-    };
+    return drafts.open(uid, pod, pods.seen(uid));
   }
 }

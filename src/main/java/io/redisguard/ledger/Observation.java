@@ -128,6 +128,9 @@ public sealed interface Observation {
   /// The group of a master that went has a master again that answers.
   ///
   /// @param without how long it had none
-  record MasterAgain(Instant at, String group, String master, Duration without)
+  ///
+  /// @param uid of the master that went
+  /// @param master the new one
+  record MasterAgain(Instant at, String uid, String master, Duration without)
       implements Observation {}
 }

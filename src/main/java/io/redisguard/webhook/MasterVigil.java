@@ -8,7 +8,6 @@ import io.redisguard.facts.RedisGroup;
 import io.redisguard.facts.Role;
 import io.redisguard.journal.DisruptionBook;
 import io.redisguard.journal.MasterWatch;
-import io.redisguard.ledger.Disruption;
 import io.redisguard.ledger.Observation;
 import io.redisguard.ledger.Observation.KnownRole;
 import io.redisguard.policy.GuardPolicy;
@@ -70,14 +69,14 @@ public final class MasterVigil implements MasterWatch {
   }
 
   @Override
-  public void begin(Disruption record, PodView master) {
+  public void begin(PodView master) {
     if (room.tryAcquire()) {
       Thread.ofVirtual()
           .name("master-vigil")
           .start(
               () -> {
                 try {
-                  keep(record.group(), master);
+                  keep(master);
                 } catch (InterruptedException _) {
                   Thread.currentThread().interrupt();
                 } finally {
@@ -87,7 +86,7 @@ public final class MasterVigil implements MasterWatch {
     }
   }
 
-  private void keep(String group, PodView master) throws InterruptedException {
+  private void keep(PodView master) throws InterruptedException {
     long began = System.nanoTime();
     long lost = 0;
     while (System.nanoTime() - began < LONGEST.toNanos()) {
@@ -96,7 +95,8 @@ public final class MasterVigil implements MasterWatch {
         lost = lost == 0 ? System.nanoTime() : lost;
       } else if (!member.pod().uid().equals(master.uid())) {
         Duration without = lost == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - lost);
-        book.happened(new Observation.MasterAgain(clock.instant(), group, member.name(), without));
+        book.happened(
+            new Observation.MasterAgain(clock.instant(), master.uid(), member.name(), without));
         return;
       }
       Thread.sleep(PAUSE);

@@ -270,8 +270,7 @@ class LedgerTest {
   void theTimeWithoutAMasterIsThatOfTheMasterWhoWent() {
     Story story = new Story().lives().asks("bob", Call.DELETE, Answer.ALLOWED).ends();
     story.ledger.observe(
-        new Observation.MasterAgain(
-            story.now, "prod/redis-node", "redis-node-1", Duration.ofMillis(5_200)));
+        new Observation.MasterAgain(story.now, "uid-1", "redis-node-1", Duration.ofMillis(5_200)));
 
     assertThat(story.only().withoutMaster()).isEqualTo(Duration.ofMillis(5_200));
     assertThat(story.only().evidence())
@@ -343,9 +342,9 @@ class LedgerTest {
 
   @Test
   void namesAreTheSameForEverybodyAndValid() {
-    assertThat(Ledger.name(Story.POD, "uid-1"))
-        .isEqualTo(Ledger.name(Story.POD, "uid-1"))
-        .isNotEqualTo(Ledger.name(Story.POD, "uid-2"))
+    assertThat(Drafts.name(Story.POD, "uid-1"))
+        .isEqualTo(Drafts.name(Story.POD, "uid-1"))
+        .isNotEqualTo(Drafts.name(Story.POD, "uid-2"))
         .matches("[a-z0-9.-]{1,253}");
   }
 
