@@ -77,15 +77,14 @@ public final class DisruptionObjects {
   }
 
   private void apply(ObjectNode record, String manager, String namespace) {
-    ObjectNode placed = record.deepCopy();
-    placed.withObject("/metadata").put("namespace", namespace);
+    record.withObject("/metadata").put("namespace", namespace);
     try {
       var _ =
           in(namespace)
               .resource(
                   client
                       .getKubernetesSerialization()
-                      .convertValue(placed, GenericKubernetesResource.class))
+                      .convertValue(record, GenericKubernetesResource.class))
               .fieldManager(manager)
               .forceConflicts()
               .serverSideApply();

@@ -1,6 +1,7 @@
 package io.redisguard.journal;
 
 import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.toSet;
 
 import io.redisguard.decision.Decision;
 import io.redisguard.facts.ClusterView;
@@ -10,6 +11,7 @@ import io.redisguard.facts.RedisGroup;
 import io.redisguard.ledger.Disruption;
 import io.redisguard.ledger.Ledger;
 import io.redisguard.ledger.Observation;
+import io.redisguard.ledger.Observation.KnownRole;
 import io.redisguard.ledger.Witness;
 import io.redisguard.policy.GuardPolicy;
 import io.redisguard.review.Review;
@@ -167,6 +169,7 @@ public final class LedgerKeeper implements DisruptionBook, AutoCloseable {
     if (pod == null) {
       return;
     }
+    NamespaceView view = view(key.namespace());
     witness()
         .asked(
             at,
@@ -174,24 +177,26 @@ public final class LedgerKeeper implements DisruptionBook, AutoCloseable {
             review.actor(),
             "",
             pod,
-            sources.namespace().apply(key.namespace()).orElse(NamespaceView.empty(key.namespace())),
+            view,
             Witness.answer(decision),
             decision.allowed()
                 ? decision.warnings().stream().findFirst().orElse("")
                 : decision.message(),
             Witness.rulesAgainst(decision),
             review.uid())
-        .ifPresent(this::observe);
-    NamespaceView view =
-        sources.namespace().apply(key.namespace()).orElse(NamespaceView.empty(key.namespace()));
-    String group = RedisGroup.of(pod, view, sources.policy().get().redis()).name();
-    observe(new Observation.Told(at, pod.uid(), redis.role(pod, group)));
+        .ifPresent(
+            asked -> {
+              observe(asked);
+              observe(new Observation.Told(at, pod.uid(), roleOf(pod, view)));
+            });
+  }
+
+  private KnownRole roleOf(PodView pod, NamespaceView view) {
+    return redis.role(pod, RedisGroup.of(pod, view, sources.policy().get().redis()).name());
   }
 
   private @Nullable PodView known(ObjectKey key) {
-    NamespaceView view =
-        sources.namespace().apply(key.namespace()).orElse(NamespaceView.empty(key.namespace()));
-    PodView pod = view.pod(key.name());
+    PodView pod = view(key.namespace()).pod(key.name());
     Observation.Seen seen = pod == null ? ledger.lastSeen(key) : null;
     return seen == null ? pod : seen.life().pod();
   }
@@ -275,7 +280,7 @@ public final class LedgerKeeper implements DisruptionBook, AutoCloseable {
   private void lookAround() {
     Instant now = sources.clock().instant();
     ledger.forgetOver(now.minus(REMEMBER_OVER));
-    watched.removeIf(name -> ledger.all().stream().noneMatch(one -> one.name().equals(name)));
+    watched.retainAll(ledger.all().stream().map(Disruption::name).collect(toSet()));
     ledger.lookAgain(life -> witness().seen(now, life, view(life), cluster())).forEach(this::write);
     if (leads) {
       retention.tooMany(written.values(), now).forEach(writes::delete);
@@ -287,7 +292,10 @@ public final class LedgerKeeper implements DisruptionBook, AutoCloseable {
   }
 
   private NamespaceView view(PodLife life) {
-    String namespace = life.pod().key().namespace();
+    return view(life.pod().key().namespace());
+  }
+
+  private NamespaceView view(String namespace) {
     return sources.namespace().apply(namespace).orElse(NamespaceView.empty(namespace));
   }
 

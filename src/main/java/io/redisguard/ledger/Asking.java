@@ -108,13 +108,6 @@ public record Asking(
         audit);
   }
 
-  boolean isBy(Observation.Asked asked) {
-    return seenBy.equals(asked.seenBy())
-        && user.equals(asked.actor().username())
-        && client.equals(asked.client())
-        && call == asked.call();
-  }
-
   /// Whether it is the same slot of the record: a later count of it replaces this one.
   boolean isSameSlot(Asking other) {
     return seenBy.equals(other.seenBy)

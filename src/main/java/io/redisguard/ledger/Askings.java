@@ -27,9 +27,10 @@ final class Askings {
   ///
   /// @return whether it changes the record: a repeated review of one request does not
   boolean count(Asked question) {
+    Asking first = Asking.first(question);
     for (int i = 0; i < all.size(); i++) {
       Asking asking = all.get(i);
-      if (asking.isBy(question)) {
+      if (asking.isSameSlot(first)) {
         if (isRepeated(asking, question)) {
           return false;
         }
@@ -38,7 +39,7 @@ final class Askings {
       }
     }
     if (all.size() < MOST) {
-      all.add(Asking.first(question));
+      all.add(first);
     }
     return true;
   }
